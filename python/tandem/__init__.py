@@ -1,0 +1,61 @@
+"""Tandem: one model under TensorFlow and TensorFlow.js, driven from Python.
+
+Importing this package loads neither TensorFlow nor the JavaScript engine: each public name
+brings its module at first use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tandem.comparison import Report, compare
+    from tandem.converter import Conversion, convert
+    from tandem.model import Model, TensorSpec, load
+    from tandem.runtimes.base import Outputs, Session, Timing
+    from tandem.runtimes import open  # noqa: A004
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Conversion",
+    "Model",
+    "Outputs",
+    "Report",
+    "Session",
+    "TensorSpec",
+    "Timing",
+    "__version__",
+    "compare",
+    "convert",
+    "errors",
+    "load",
+    "open",
+]
+
+_HOME = {
+    "Conversion": "tandem.converter",
+    "Model": "tandem.model",
+    "Outputs": "tandem.runtimes.base",
+    "Report": "tandem.comparison",
+    "Session": "tandem.runtimes.base",
+    "TensorSpec": "tandem.model",
+    "Timing": "tandem.runtimes.base",
+    "compare": "tandem.comparison",
+    "convert": "tandem.converter",
+    "load": "tandem.model",
+    "open": "tandem.runtimes",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "errors":
+        return import_module("tandem.errors")
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'tandem' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

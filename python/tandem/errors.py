@@ -1,0 +1,92 @@
+"""Every error Tandem raises on purpose, in one tree.
+
+TandemError
+├── UsageError                 exit code 2: the call, a file or an option is at fault
+│   ├── ModelError             a model that is missing, unreadable or not a model
+│   ├── ImageError             a picture that is missing, unreadable or does not fit
+│   ├── InputError             arrays that do not fit the model's inputs
+│   └── ConversionError        a model that cannot be converted, and why
+├── RuntimeUnavailableError    exit code 3: a runtime is missing; names the command that brings it
+├── BridgeError                an op, id, shape or buffer that TensorFlow or the bridge refused
+├── EngineError                the embedded engine used where it cannot be (thread, loop, closed)
+│   └── LeaseError             a buffer used after its lease ended
+└── JSError                    a JavaScript error: name, message and stack
+
+A message names the file, layer or option and says what to do; the command line prints it
+without a trace.
+"""
+
+from __future__ import annotations
+
+
+class TandemError(Exception):
+    """Base of all errors raised on purpose; ``exit_code`` is the command line's."""
+
+    exit_code = 2
+
+
+class UsageError(TandemError):
+    """The call, a file or an option is at fault."""
+
+
+class ModelError(UsageError):
+    """A model is missing, unreadable, or is not a model."""
+
+
+class ImageError(UsageError):
+    """A picture is missing, unreadable, or does not fit the model."""
+
+
+class InputError(UsageError):
+    """Arrays do not fit the model's inputs."""
+
+
+class ConversionError(UsageError):
+    """A model cannot be converted."""
+
+
+class RuntimeUnavailableError(TandemError):
+    """A runtime is not ready on this machine.
+
+    Args:
+        runtime: the runtime's name, such as ``tfjs-node``.
+        reason: what is missing.
+        command: the command that brings it, or ``None`` where no command does.
+    """
+
+    exit_code = 3
+
+    def __init__(self, runtime: str, reason: str, command: str | None = None) -> None:
+        self.runtime = runtime
+        self.reason = reason
+        self.command = command
+        fix = f" Run: {command}" if command else ""
+        super().__init__(f"runtime '{runtime}' is not ready: {reason}.{fix}")
+
+
+class BridgeError(TandemError):
+    """TensorFlow or the bridge refused an op, an id, a shape or a buffer."""
+
+
+class EngineError(TandemError):
+    """The embedded engine was used where it cannot be: another thread, a running loop, closed."""
+
+
+class LeaseError(EngineError):
+    """A buffer was used after its lease ended."""
+
+
+class JSError(TandemError):
+    """An error thrown by JavaScript.
+
+    Attributes:
+        name: the JavaScript error's name, such as ``TypeError``.
+        message: its message.
+        stack: its stack as SpiderMonkey writes it, or an empty string.
+    """
+
+    def __init__(self, name: str, message: str, stack: str = "") -> None:
+        self.name = name
+        self.message = message
+        self.stack = stack
+        super().__init__(f"{name}: {message}" if name else message)

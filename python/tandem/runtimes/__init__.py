@@ -1,0 +1,47 @@
+"""Where a model can run, by the name a user types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tandem.errors import UsageError
+
+if TYPE_CHECKING:
+    from tandem.model import Model
+    from tandem.runtimes.base import Runtime, Session
+
+NAMES = ("tensorflow", "tfjs-node")
+"""Every runtime's name, in the order reports list them."""
+
+
+def get(name: str) -> Runtime:
+    """Return the runtime of that name; its heavy parts load only when it opens a model.
+
+    Raises:
+        UsageError: there is no such runtime; the message lists those there are.
+    """
+    if name == "tensorflow":
+        from tandem.runtimes.tensorflow import TensorFlow
+
+        return TensorFlow()
+    if name == "tfjs-node":
+        from tandem.runtimes.embedded import Embedded
+
+        return Embedded()
+    raise UsageError(f"unknown runtime '{name}'; there are: {', '.join(NAMES)}")
+
+
+def open(runtime: str, model: Model, *, threads: int | None = None) -> Session:  # noqa: A001
+    """Open a model in a runtime: ``tandem.open("tfjs-node", tandem.load("model.keras"))``.
+
+    Args:
+        runtime: a name in ``NAMES``.
+        model: what ``tandem.load`` returned.
+        threads: intra-op threads, or ``None`` for the runtime's own default.
+
+    Raises:
+        UsageError: no such runtime.
+        RuntimeUnavailableError: the runtime is not ready here; names the command that brings it.
+        ModelError: the runtime cannot run this kind of model.
+    """
+    return get(runtime).open(model, threads=threads)
