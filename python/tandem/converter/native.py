@@ -83,12 +83,17 @@ def graph_of(folder: TfjsFolder) -> Any:
     if constants:
         raise ModelError(f"{where}: no weight in the shards for '{min(constants)}'")
     graph = Graph(graph_def, keep=())
+    write_out_fused(graph)
+    return graph.to_graph_def()
+
+
+def write_out_fused(graph: Graph) -> None:
+    """Write tfjs's fused ops and Prelu out as TensorFlow's own ops, in place."""
     for node in list(graph.nodes.values()):
         if node.op in _PLAIN:
             _unfuse(graph, node)
         elif node.op == "Prelu":
             _expand_prelu(graph, node.name, node.input[0], node.input[1], node.attr["T"])
-    return graph.to_graph_def()
 
 
 def signature_nodes(folder: TfjsFolder) -> tuple[list[str], list[str]]:
