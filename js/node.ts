@@ -1,8 +1,9 @@
 // The Node peer: tfjs-node, unmodified, serving one Python process.
 //
-// Messages are JSON after a 4-byte little-endian length, on an inherited socket (fd 3), one
-// answer for each request. Tensors never go that way: they lie in memory shared with Python
-// (fd 4), each at the offset its message names. What is printed is nobody's protocol.
+// Called as `node node.js SOCKET MEMORY`, two inherited file descriptors. Messages are JSON
+// after a 4-byte little-endian length, on the socket, one answer for each request. Tensors never
+// go that way: they lie in memory shared with Python, each at the offset its message names. What
+// is printed is no part of it.
 //
 // Loaded with `require` instead, it serves nobody and offers `tf`, for benchmarks.
 
@@ -13,8 +14,6 @@ import { type Loaded, load } from './node/model';
 
 export { tf };
 
-const SOCKET = 3;
-const MEMORY = 4;
 const ALIGNMENT = 64; // TensorFlow uses memory so aligned in place, and copies other memory.
 
 interface Helper {
@@ -58,7 +57,10 @@ class Peer {
   private model: Loaded | undefined;
   private memory = new ArrayBuffer(0);
 
-  constructor(private readonly helper: Helper) {}
+  constructor(
+    private readonly helper: Helper,
+    private readonly memoryFd: number,
+  ) {}
 
   async answer(request: Request): Promise<object> {
     switch (request.op) {
@@ -128,7 +130,7 @@ class Peer {
 
   private share(bytes: number): void {
     if (bytes !== this.memory.byteLength) {
-      this.memory = this.helper.map(MEMORY, bytes);
+      this.memory = this.helper.map(this.memoryFd, bytes);
     }
   }
 }
@@ -159,8 +161,10 @@ async function assertBackend(): Promise<void> {
   }
 }
 
-async function serve(helper: Helper): Promise<void> {
-  const socket = new Socket({ fd: SOCKET });
+async function serve(socketFd: number, memoryFd: number): Promise<void> {
+  const helper = require(join(process.env.TANDEM_NODE_ADDON ?? '', 'peer.node')) as Helper;
+  helper.endWith(socketFd);
+  const socket = new Socket({ fd: socketFd });
   const send = (message: object) => {
     const body = Buffer.from(JSON.stringify(message));
     const length = Buffer.alloc(4);
@@ -172,7 +176,7 @@ async function serve(helper: Helper): Promise<void> {
   const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
   send({ node: process.versions.node, tfjs: tf.version.tfjs, tensorflow: binding.TF_Version });
 
-  const peer = new Peer(helper);
+  const peer = new Peer(helper, memoryFd);
   let pending = Buffer.alloc(0);
   for await (const chunk of socket) {
     pending = Buffer.concat([pending, chunk]);
@@ -186,7 +190,6 @@ async function serve(helper: Helper): Promise<void> {
 }
 
 if (require.main === module) {
-  const helper = require(join(process.env.TANDEM_NODE_ADDON ?? '', 'peer.node')) as Helper;
-  helper.endWith(SOCKET);
-  void serve(helper);
+  const [socketFd, memoryFd] = process.argv.slice(2).map(Number);
+  void serve(socketFd, memoryFd);
 }
