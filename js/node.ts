@@ -1,16 +1,16 @@
 // The Node peer: tfjs-node, unmodified, serving one Python process.
 //
-// Called as `node node.js SOCKET MEMORY`, two inherited file descriptors. Messages are JSON
+// Called as `node node.cjs SOCKET MEMORY`, two inherited file descriptors. Messages are JSON
 // after a 4-byte little-endian length, on the socket, one answer for each request. Tensors never
 // go that way: they lie in memory shared with Python, each at the offset its message names. What
 // is printed is no part of it.
 //
 // Loaded with `require` instead, it serves nobody and offers `tf`, for benchmarks.
 
-import { Socket } from 'node:net';
-import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-node';
-import { type Loaded, load } from './node/model';
+import { Socket } from "node:net";
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs-node";
+import { type Loaded, load } from "./node/model";
 
 export { tf };
 
@@ -25,25 +25,26 @@ interface Helper {
   endWith(fd: number): void;
 }
 
-type WireType = 'float32' | 'int32' | 'bool' | 'int64';
+type WireType = "float32" | "int32" | "bool" | "int64";
 type WireArray = Float32Array | Int32Array | Uint8Array | BigInt64Array;
 
 interface WireTensor {
+  name: string;
   dtype: WireType;
   shape: number[];
   offset: number;
 }
 
 interface LoadRequest {
-  op: 'load';
-  kind: 'graph' | 'layers';
+  op: "load";
+  kind: "graph" | "layers";
   path: string;
-  inputs: string[];
+  /** The outputs' names, in the order answers give them. */
   outputs: string[];
 }
 
 interface RunRequest {
-  op: 'run';
+  op: "run";
   /** Size of the shared memory in bytes, and where in it the outputs may begin. */
   memory: number;
   free: number;
@@ -64,10 +65,10 @@ class Peer {
 
   async answer(request: Request): Promise<object> {
     switch (request.op) {
-      case 'load':
-        this.model = await load(request.kind, request.path, request.inputs, request.outputs);
+      case "load":
+        this.model = await load(request.kind, request.path, request.outputs);
         return {};
-      case 'run':
+      case "run":
         return this.run(request);
     }
   }
@@ -75,10 +76,12 @@ class Peer {
   private async run(request: RunRequest): Promise<object> {
     const model = this.model;
     if (model === undefined) {
-      throw new Error('no model is loaded');
+      throw new Error("no model is loaded");
     }
     this.share(request.memory);
-    const inputs = request.inputs.map((input) => this.tensor(input));
+    const inputs = Object.fromEntries(
+      request.inputs.map((input) => [input.name, this.tensor(input)]),
+    );
     let outputs: tf.Tensor[] = [];
     try {
       const started = this.helper.now();
@@ -98,34 +101,34 @@ class Peer {
   private tensor({ dtype, shape, offset }: WireTensor): tf.Tensor {
     const size = tf.util.sizeFromShape(shape);
     switch (dtype) {
-      case 'float32':
+      case "float32":
         return tf.tensor(new Float32Array(this.memory, offset, size), shape, dtype);
-      case 'int32':
+      case "int32":
         return tf.tensor(new Int32Array(this.memory, offset, size), shape, dtype);
-      case 'bool':
+      case "bool":
         return tf.tensor(new Uint8Array(this.memory, offset, size), shape, dtype);
       default:
         throw new Error(`no input can be ${dtype}`);
     }
   }
 
-  /** Copies the tensors into the shared memory from `offset` on, and says where each lies. */
-  private write(tensors: tf.Tensor[], offset: number): WireTensor[] {
-    const arrays = tensors.map((tensor) => tensor.dataSync() as unknown as WireArray);
-    let end = offset;
-    const written = arrays.map((array, index) => {
-      const begin = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
-      end = begin + array.byteLength;
-      return { dtype: wireType(array), shape: tensors[index].shape, offset: begin };
+  /** Copies the tensors into the shared memory from `end` on, and says where each lies. */
+  private write(tensors: tf.Tensor[], end: number): Omit<WireTensor, "name">[] {
+    let total = end;
+    const outputs = tensors.map((tensor) => {
+      const array = tensor.dataSync() as unknown as WireArray;
+      const offset = Math.ceil(total / ALIGNMENT) * ALIGNMENT;
+      total = offset + array.byteLength;
+      return { array, wire: { dtype: wireType(array), shape: tensor.shape, offset } };
     });
-    if (end > this.memory.byteLength) {
-      this.share(2 ** Math.ceil(Math.log2(end)));
+    if (total > this.memory.byteLength) {
+      this.share(2 ** Math.ceil(Math.log2(total)));
     }
-    arrays.forEach((array, index) => {
-      const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-      new Uint8Array(this.memory).set(bytes, written[index].offset);
-    });
-    return written;
+    const memory = new Uint8Array(this.memory);
+    for (const { array, wire } of outputs) {
+      memory.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), wire.offset);
+    }
+    return outputs.map(({ wire }) => wire);
   }
 
   private share(bytes: number): void {
@@ -136,33 +139,33 @@ class Peer {
 }
 
 function wireType(array: WireArray): WireType {
-  if (array instanceof Float32Array) return 'float32';
-  if (array instanceof Int32Array) return 'int32';
-  if (array instanceof Uint8Array) return 'bool';
-  if (array instanceof BigInt64Array) return 'int64';
-  throw new Error('an output is of a type that cannot be read: a string or a resource');
+  if (array instanceof Float32Array) return "float32";
+  if (array instanceof Int32Array) return "int32";
+  if (array instanceof Uint8Array) return "bool";
+  if (array instanceof BigInt64Array) return "int64";
+  throw new Error("an output is of a type that cannot be read: a string or a resource");
 }
 
 /** What was thrown, which need not be an Error. */
 function describe(thrown: unknown): object {
   if (thrown instanceof Error) {
-    return { name: thrown.name, message: thrown.message, stack: thrown.stack ?? '' };
+    return { name: thrown.name, message: thrown.message, stack: thrown.stack ?? "" };
   }
-  return { name: '', message: String(thrown), stack: '' };
+  return { name: "", message: String(thrown), stack: "" };
 }
 
 /** tfjs falls back to another backend with no more than a warning: make sure of ours. */
 async function assertBackend(): Promise<void> {
   await tf.ready();
   const { binding } = tf.backend() as unknown as { binding?: { executeOp?: unknown } };
-  const native = String(binding?.executeOp).includes('[native code]');
-  if (tf.getBackend() !== 'tensorflow' || !native) {
+  const native = String(binding?.executeOp).includes("[native code]");
+  if (tf.getBackend() !== "tensorflow" || !native) {
     throw new Error(`the backend is '${tf.getBackend()}', not tfjs-node's native addon`);
   }
 }
 
 async function serve(socketFd: number, memoryFd: number): Promise<void> {
-  const helper = require(join(process.env.TANDEM_NODE_ADDON ?? '', 'peer.node')) as Helper;
+  const helper = require(join(process.env.TANDEM_NODE_ADDON ?? "", "peer.node")) as Helper;
   helper.endWith(socketFd);
   const socket = new Socket({ fd: socketFd });
   const send = (message: object) => {
@@ -182,7 +185,7 @@ async function serve(socketFd: number, memoryFd: number): Promise<void> {
     pending = Buffer.concat([pending, chunk]);
     while (pending.length >= 4 && pending.length >= 4 + pending.readUInt32LE()) {
       const end = 4 + pending.readUInt32LE();
-      const request = JSON.parse(pending.toString('utf8', 4, end)) as Request;
+      const request = JSON.parse(pending.toString("utf8", 4, end)) as Request;
       pending = pending.subarray(end);
       send(await peer.answer(request).catch((thrown) => ({ error: describe(thrown) })));
     }
@@ -190,6 +193,6 @@ async function serve(socketFd: number, memoryFd: number): Promise<void> {
 }
 
 if (require.main === module) {
-  const [socketFd, memoryFd] = process.argv.slice(2).map(Number);
-  void serve(socketFd, memoryFd);
+  const [socketFd, memoryFd] = process.argv.slice(2);
+  void serve(Number(socketFd), Number(memoryFd));
 }

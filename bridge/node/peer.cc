@@ -48,9 +48,7 @@ int Grow(int fd, off_t bytes) {
 #endif
 }
 
-void Unmap(napi_env, void* data, void* bytes) {
-  munmap(data, reinterpret_cast<uintptr_t>(bytes));
-}
+void Unmap(napi_env, void* data, void* bytes) { munmap(data, reinterpret_cast<uintptr_t>(bytes)); }
 
 // map(fd, bytes): ArrayBuffer over the file's first `bytes`, shared; a shorter file grows.
 napi_value Map(napi_env env, napi_callback_info info) {

@@ -1,76 +1,77 @@
-// A tfjs model folder opened in the Node peer, run on inputs in the caller's order.
+// A tfjs model folder opened in the Node peer, its inputs and outputs by the user's names.
 
-import * as tf from '@tensorflow/tfjs-node';
+import * as tf from "@tensorflow/tfjs-node";
 
 export interface Loaded {
   /** Tensors that belong to the model and outlive a run. */
   readonly weights: ReadonlySet<tf.Tensor>;
   /** Outputs in the order asked for at loading; a promise where the graph has control flow. */
-  run(inputs: tf.Tensor[]): tf.Tensor[] | Promise<tf.Tensor[]>;
+  run(inputs: tf.NamedTensorMap): tf.Tensor[] | Promise<tf.Tensor[]>;
 }
 
 /**
- * Loads `path`, a model.json. `inputs` and `outputs` are the names the user's model has, in the
- * order `run` takes and gives them: keys of a graph model's signature, or names of a layers
- * model's inputs and outputs.
+ * Loads `path`, a model.json. The names of inputs and outputs are the keys of a graph model's
+ * signature, and the names a layers model has for them.
  */
 export async function load(
-  kind: 'graph' | 'layers',
+  kind: "graph" | "layers",
   path: string,
-  inputs: string[],
   outputs: string[],
 ): Promise<Loaded> {
   const url = `file://${path}`;
-  return kind === 'graph'
-    ? graph(await tf.loadGraphModel(url), inputs, outputs)
-    : layers(await tf.loadLayersModel(url), inputs, outputs);
+  return kind === "graph"
+    ? graph(await tf.loadGraphModel(url), outputs)
+    : layers(await tf.loadLayersModel(url), outputs);
 }
 
 type Ports = Record<string, { name?: string }>;
 
-function graph(model: tf.GraphModel, inputs: string[], outputs: string[]): Loaded {
+function graph(model: tf.GraphModel, outputs: string[]): Loaded {
   const signature = model.modelSignature as { inputs?: Ports; outputs?: Ports } | undefined;
-  const tensorNames = (names: string[], ports: Ports | undefined) =>
-    names.map((name) => ports?.[name]?.name ?? name);
-  const feeds = tensorNames(inputs, signature?.inputs);
-  const fetches = tensorNames(outputs, signature?.outputs);
+  const tensorName = (ports: Ports | undefined, name: string) => ports?.[name]?.name ?? name;
+  const fetches = outputs.map((name) => tensorName(signature?.outputs, name));
 
   const asArray = (result: tf.Tensor | tf.Tensor[]) => (Array.isArray(result) ? result : [result]);
   let dynamic = false;
   return {
     weights: new Set(Object.values(model.weights).flat()),
-    run(tensors) {
-      const named = Object.fromEntries(feeds.map((feed, index) => [feed, tensors[index]]));
+    run(inputs) {
+      const feeds = Object.fromEntries(
+        Object.entries(inputs).map(([name, tensor]) => [
+          tensorName(signature?.inputs, name),
+          tensor,
+        ]),
+      );
       if (!dynamic) {
         try {
-          return asArray(model.execute(named, fetches));
+          return asArray(model.execute(feeds, fetches));
         } catch (error) {
           // tfjs refuses such a graph before it runs any of it, and does not say so any earlier.
-          if (!(error instanceof Error && error.message.includes('has the dynamic op'))) throw error;
-          dynamic = true;
+          dynamic = error instanceof Error && error.message.includes("has the dynamic op");
+          if (!dynamic) throw error;
         }
       }
-      return model.executeAsync(named, fetches).then(asArray);
+      return model.executeAsync(feeds, fetches).then(asArray);
     },
   };
 }
 
-function layers(model: tf.LayersModel, inputs: string[], outputs: string[]): Loaded {
-  const position = (name: string, names: string[]) => {
-    const index = names.indexOf(name);
-    if (index < 0) throw new Error(`the model has no '${name}', only ${names.join(', ')}`);
-    return index;
-  };
-  const feeds = model.inputNames.map((name) => position(name, inputs));
-  const fetches = outputs.map((name) => position(name, model.outputNames));
+function layers(model: tf.LayersModel, outputs: string[]): Loaded {
+  function named<T>(name: string, names: string[], values: T[]): T {
+    const value = values[names.indexOf(name)];
+    if (value === undefined) throw new Error(`there is no '${name}', only ${names.join(", ")}`);
+    return value;
+  }
+  for (const name of outputs) named(name, model.outputNames, model.outputs);
   return {
     weights: new Set(model.weights.map((weight) => weight.read())),
-    run(tensors) {
-      const fed = feeds.map((index) => tensors[index]);
+    run(inputs) {
+      const [names, tensors] = [Object.keys(inputs), Object.values(inputs)];
+      const feeds = model.inputNames.map((name) => named(name, names, tensors));
       // One batch, whatever its size: predict would cut it into slices of 32.
-      const result = model.predict(fed, { batchSize: Math.max(1, fed[0].shape[0] ?? 1) });
+      const result = model.predict(feeds, { batchSize: Math.max(1, feeds[0]?.shape[0] ?? 1) });
       const results = Array.isArray(result) ? result : [result];
-      return fetches.map((index) => results[index]);
+      return outputs.map((name) => named(name, model.outputNames, results));
     },
   };
 }

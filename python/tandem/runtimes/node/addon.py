@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PACKAGE = Path(__file__).parents[2]
-BUNDLE = _PACKAGE / "_js" / "node.js"
+BUNDLE = _PACKAGE / "_js" / "node.cjs"
 """tfjs-node's JavaScript and the peer, in one file."""
 
 _SOURCES = _PACKAGE / "_js" / "addon"

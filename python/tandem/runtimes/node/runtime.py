@@ -142,9 +142,13 @@ class NodeSession(Session):
                 f"there is no memory to share {end} bytes of inputs: {error}"
             ) from error
         feeds = []
-        for array, dtype, offset in zip(arrays, self._feeds, offsets, strict=True):
+        for spec, array, dtype, offset in zip(
+            self.inputs, arrays, self._feeds, offsets, strict=True
+        ):
             np.copyto(peer.memory.array(offset, dtype, array.shape), array, "unsafe")
-            feeds.append({"dtype": dtype.name, "shape": array.shape, "offset": offset})
+            feeds.append(
+                {"name": spec.name, "dtype": dtype.name, "shape": array.shape, "offset": offset}
+            )
         answer = peer.request(
             {"op": "run", "memory": peer.memory.size, "free": end, "inputs": feeds}
         )
@@ -180,7 +184,6 @@ class NodeSession(Session):
                     "op": "load",
                     "kind": self._kind,
                     "path": str(self._path),
-                    "inputs": [spec.name for spec in self.inputs],
                     "outputs": [spec.name for spec in self.outputs],
                 }
             )
