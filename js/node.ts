@@ -10,7 +10,7 @@
 import { Socket } from "node:net";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-node";
-import { type Loaded, load } from "./node/model";
+import { type Loaded, load, type NamedTensor } from "./node/model";
 
 export { tf };
 
@@ -79,9 +79,7 @@ class Peer {
       throw new Error("no model is loaded");
     }
     this.share(request.memory);
-    const inputs = Object.fromEntries(
-      request.inputs.map((input) => [input.name, this.tensor(input)]),
-    );
+    const inputs = request.inputs.map((input): NamedTensor => [input.name, this.tensor(input)]);
     let outputs: tf.Tensor[] = [];
     try {
       const started = this.helper.now();
@@ -91,7 +89,7 @@ class Peer {
       const written = this.write(outputs, request.free);
       return { started, finished, memory: this.memory.byteLength, outputs: written };
     } finally {
-      tf.dispose(inputs);
+      tf.dispose(inputs.map(([, tensor]) => tensor));
       // A graph's output can be one of its weights.
       tf.dispose(outputs.filter((output) => !model.weights.has(output)));
     }

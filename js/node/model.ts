@@ -2,16 +2,18 @@
 
 import * as tf from "@tensorflow/tfjs-node";
 
+export type NamedTensor = [name: string, tensor: tf.Tensor];
+
 export interface Loaded {
   /** Tensors that belong to the model and outlive a run. */
   readonly weights: ReadonlySet<tf.Tensor>;
   /** Outputs in the order asked for at loading; a promise where the graph has control flow. */
-  run(inputs: tf.NamedTensorMap): tf.Tensor[] | Promise<tf.Tensor[]>;
+  run(inputs: NamedTensor[]): tf.Tensor[] | Promise<tf.Tensor[]>;
 }
 
 /**
- * Loads `path`, a model.json. The names of inputs and outputs are the keys of a graph model's
- * signature, and the names a layers model has for them.
+ * Loads `path`, a model.json. A graph model's inputs and outputs are named by the keys of its
+ * signature; a layers model's are taken in its own order.
  */
 export async function load(
   kind: "graph" | "layers",
@@ -37,10 +39,7 @@ function graph(model: tf.GraphModel, outputs: string[]): Loaded {
     weights: new Set(Object.values(model.weights).flat()),
     run(inputs) {
       const feeds = Object.fromEntries(
-        Object.entries(inputs).map(([name, tensor]) => [
-          tensorName(signature?.inputs, name),
-          tensor,
-        ]),
+        inputs.map(([name, tensor]) => [tensorName(signature?.inputs, name), tensor]),
       );
       if (!dynamic) {
         try {
@@ -57,21 +56,17 @@ function graph(model: tf.GraphModel, outputs: string[]): Loaded {
 }
 
 function layers(model: tf.LayersModel, outputs: string[]): Loaded {
-  function named<T>(name: string, names: string[], values: T[]): T {
-    const value = values[names.indexOf(name)];
-    if (value === undefined) throw new Error(`there is no '${name}', only ${names.join(", ")}`);
-    return value;
+  if (model.outputs.length !== outputs.length) {
+    throw new Error(`the model has ${model.outputs.length} outputs, not ${outputs.length}`);
   }
-  for (const name of outputs) named(name, model.outputNames, model.outputs);
   return {
     weights: new Set(model.weights.map((weight) => weight.read())),
     run(inputs) {
-      const [names, tensors] = [Object.keys(inputs), Object.values(inputs)];
-      const feeds = model.inputNames.map((name) => named(name, names, tensors));
+      const tensors = inputs.map(([, tensor]) => tensor);
       // One batch, whatever its size: predict would cut it into slices of 32.
-      const result = model.predict(feeds, { batchSize: Math.max(1, feeds[0]?.shape[0] ?? 1) });
-      const results = Array.isArray(result) ? result : [result];
-      return outputs.map((name) => named(name, model.outputNames, results));
+      const batchSize = Math.max(1, tensors[0]?.shape[0] ?? 1);
+      const result = model.predict(tensors, { batchSize });
+      return Array.isArray(result) ? result : [result];
     },
   };
 }

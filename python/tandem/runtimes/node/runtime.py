@@ -15,6 +15,7 @@ from tandem.errors import (
     JSError,
     ModelError,
     RuntimeUnavailableError,
+    UsageError,
 )
 from tandem.runtimes.base import Outputs, Readiness, Runtime, Session, Timing
 from tandem.runtimes.node import addon, binary
@@ -73,10 +74,13 @@ class Node(Runtime):
                 process, hence a pool, of its own.
 
         Raises:
+            UsageError: ``threads`` is less than 1.
             RuntimeUnavailableError: Node.js, TensorFlow or a compiler is missing.
             ModelError: TensorFlow.js cannot load the model.
             PeerError: the process died, or did not answer in time.
         """
+        if threads is not None and threads < 1:
+            raise UsageError(f"threads must be 1 or more, not {threads}")
         return NodeSession(model, threads, self._timeout)
 
 
