@@ -68,8 +68,10 @@ class Peer {
       case "load":
         this.model = await load(request.kind, request.path, request.outputs);
         return {};
-      case "run":
-        return this.run(request);
+      case "run": {
+        const answer = await this.run(request);
+        return { ...answer, tensors: tf.memory().numTensors };
+      }
     }
   }
 

@@ -91,13 +91,20 @@ class NodeSession(Session):
     another.
     """
 
+    tensors: int | None = None
+    """Tensors alive in the process after the last run: the model's own, so ever the same."""
+
     def __init__(self, model: Model, threads: int | None, timeout: float) -> None:
         self.inputs = model.inputs
         self.outputs = model.outputs
         self._feeds = [_wire_type(spec, model) for spec in model.inputs]
         self._fetches = [_wire_type(spec, model) and np.dtype(spec.dtype) for spec in model.outputs]
         self._kind, self._path = _model_json(model)
-        self._environment = {} if threads is None else {"TF_NUM_INTRAOP_THREADS": str(threads)}
+        self._environment = {
+            # Its notes at every start would fill the last words.
+            "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "2"),
+            **({} if threads is None else {"TF_NUM_INTRAOP_THREADS": str(threads)}),
+        }
         self._timeout = timeout
         self._model = model  # keeps a converted folder, which is removed with its model
         self._owner = os.getpid()
@@ -157,6 +164,7 @@ class NodeSession(Session):
             {"op": "run", "memory": peer.memory.size, "free": end, "inputs": feeds}
         )
         peer.memory.reserve(answer["memory"])
+        self.tensors = answer["tensors"]
         values = {
             spec.name: peer.memory.array(
                 fetch["offset"], _WIRE[fetch["dtype"]], fetch["shape"]
