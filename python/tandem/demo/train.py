@@ -92,14 +92,14 @@ def train(data: Scans) -> keras.Model:
 
 
 def write_pictures(data: Scans, out: Path) -> None:
-    """Write the held-out scans as PNG files to ``out/digits`` and their classes as a CSV beside."""
+    """Write the held-out scans to ``out/digits`` as PNG files, their digits to ``out/truth.csv``."""
     import cv2
 
     folder = out / "digits"
     folder.mkdir(parents=True, exist_ok=True)
-    with (out / "labels.csv").open("w", newline="") as file:
+    with (out / "truth.csv").open("w", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(["image", "label"])
+        rows.writerow(["image", "digit"])
         for number, (image, label) in enumerate(
             zip(data.held_images, data.held_labels, strict=True)
         ):
@@ -110,7 +110,7 @@ def write_pictures(data: Scans, out: Path) -> None:
 
 
 def main() -> None:
-    """Train, write ``digits.keras``, the pictures and their labels, and print the accuracy."""
+    """Train, write ``digits.keras``, the pictures and their digits, and print the accuracy."""
     parser = argparse.ArgumentParser(prog="python -m tandem.demo.train", description=__doc__)
     parser.add_argument("out", type=Path, help="the folder to write to")
     out: Path = parser.parse_args().out
