@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tandem.converter.fuse import FUSED
-from tandem.converter.nodes import Graph, attribute, source_of
+from tandem.converter.nodes import Graph, attribute
 from tandem.converter.ops import known_ops
 from tandem.errors import ModelError
-from tandem.model.tfjs_folder import TfjsFolder, Weight
 from tandem.tensorflow_package import import_tensorflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from tandem.model.tfjs_folder import TfjsFolder, Weight
 
 _PLAIN = {fused: plain for plain, fused in FUSED.items()}
 _FUSED_ONLY = {"fused_ops", "num_args", "leakyrelu_alpha", "epsilon", "TArgs"}
@@ -63,7 +64,9 @@ def graph_of(folder: TfjsFolder) -> Any:
     where = folder.json_path
     topology = folder.document["modelTopology"]
     try:
-        graph_def = json_format.ParseDict(topology, graph_pb2.GraphDef(), ignore_unknown_fields=True)
+        graph_def = json_format.ParseDict(
+            topology, graph_pb2.GraphDef(), ignore_unknown_fields=True
+        )
     except (json_format.ParseError, RecursionError) as error:
         raise ModelError(f"{where}: the graph is malformed: {error}") from error
     foreign = sorted({node.op for node in graph_def.node} - known_ops())
