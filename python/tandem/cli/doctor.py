@@ -32,7 +32,7 @@ def doctor(
     from tandem.doctor import examine
 
     with terminal.progress() as show:
-        show("looking at this machine", 0)
+        show("looking at this machine")
         found = examine()
     if as_json:
         typer.echo(json.dumps(found.to_dict(), indent=2))
