@@ -63,3 +63,7 @@ def progress() -> Iterator[Progress]:
             bar.update(task, description=what, total=total if done else None, completed=done)
 
         yield show
+
+
+def show_report(report):
+    print(report)

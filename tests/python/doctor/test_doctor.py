@@ -27,7 +27,9 @@ MISSING = Readiness(ready=False, detail="it is not installed", command="pip inst
 
 def checkup(**runtimes: Readiness) -> Checkup:
     found = {name.replace("_", "-"): readiness for name, readiness in runtimes.items()}
-    return Checkup(environment=Environment.here(), kernels=Kernels(), runtimes=found)
+    return Checkup(
+        environment=Environment.here(), bundled={}, kernels=Kernels(), runtimes=found
+    )
 
 
 def test_the_library_is_asked():
@@ -101,9 +103,10 @@ def test_a_runtime_that_does_not_even_load_is_a_finding(monkeypatch, error, deta
 
 
 def test_versions():
-    found = doctor.examine().environment
-    assert found.packages["tensorflow"] == metadata.version("tensorflow")
-    assert found.packages["pythonmonkey"] == metadata.version("pythonmonkey")
+    found = doctor.examine()
+    assert found.environment.packages["tensorflow"] == metadata.version("tensorflow")
+    assert found.environment.packages["pythonmonkey"] == metadata.version("pythonmonkey")
+    assert found.bundled["@tensorflow/tfjs-node"] == "4.22.0"
 
 
 def test_nothing_heavy_is_imported():
