@@ -1,7 +1,7 @@
 // Bundles the JavaScript that the wheel ships: node js/build.mjs OUT
 //
 // Run by bridge/CMakeLists.txt after `npm ci`. The npm packages are found in NODE_PATH.
-import {mkdir} from 'node:fs/promises';
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import path from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
@@ -60,4 +60,11 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     entryPoints: [path.join(here, 'embedded.ts')],
     outfile: path.join(out, 'embedded.js'),
   });
+  // What `tandem doctor` says is inside.
+  const versions = {};
+  for (const name of ['tfjs-core', 'tfjs-converter', 'tfjs-layers', 'tfjs-node']) {
+    const manifest = path.join(modules, '@tensorflow', name, 'package.json');
+    versions[`@tensorflow/${name}`] = JSON.parse(await readFile(manifest, 'utf8')).version;
+  }
+  await writeFile(path.join(out, 'versions.json'), `${JSON.stringify(versions, null, 2)}\n`);
 }

@@ -6,6 +6,7 @@ is asked of the library itself, in a process of its own.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -65,6 +66,8 @@ class Checkup:
     """The findings; truthy when the runtimes of the main job are ready."""
 
     environment: Environment
+    bundled: dict[str, str]
+    """Versions of the npm packages in Tandem's own JavaScript; empty where that is missing."""
     kernels: Kernels
     runtimes: dict[str, Readiness]
 
@@ -82,6 +85,7 @@ class Checkup:
             "ready": bool(self),
             "runtimes": {name: asdict(found) for name, found in self.runtimes.items()},
             "environment": asdict(self.environment),
+            "bundled": self.bundled,
             "kernels": asdict(self.kernels),
             "advice": self.advice(),
         }
@@ -89,8 +93,12 @@ class Checkup:
 
 def examine() -> Checkup:
     """Look at this machine. Takes about two seconds, nearly all of it in TensorFlow's library."""
-    found = {name: readiness(name) for name in runtimes.NAMES}
-    return Checkup(environment=Environment.here(), kernels=ask_library(), runtimes=found)
+    return Checkup(
+        environment=Environment.here(),
+        bundled=_bundled(),
+        kernels=ask_library(),
+        runtimes={name: readiness(name) for name in runtimes.NAMES},
+    )
 
 
 def readiness(name: str) -> Readiness:
@@ -105,6 +113,15 @@ def readiness(name: str) -> Readiness:
         return Readiness(ready=False, detail=error.reason, command=error.command)
     except ImportError as error:
         return Readiness(ready=False, detail=f"Tandem is damaged: {error}", command=_REINSTALL)
+
+
+def _bundled() -> dict[str, str]:
+    try:
+        text = (Path(__file__).parent / "_js" / "versions.json").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    versions: dict[str, str] = json.loads(text)
+    return versions
 
 
 def ask_library() -> Kernels:

@@ -81,11 +81,11 @@ def _options(
 def main() -> None:
     """Run the command line on ``sys.argv`` and exit."""
     with chatter.hidden():
-        code = _run()
+        code = run()
     sys.exit(code)
 
 
-def _run(arguments: Sequence[str] | None = None) -> int:
+def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command, tell errors apart, and return the exit code."""
     try:
         app(arguments, prog_name="tandem")

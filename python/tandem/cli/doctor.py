@@ -32,7 +32,7 @@ def doctor(
     from tandem.doctor import examine
 
     with terminal.progress() as show:
-        show("looking at this machine", 0)
+        show("looking at this machine")
         found = examine()
     if as_json:
         typer.echo(json.dumps(found.to_dict(), indent=2))
@@ -53,7 +53,7 @@ def _show(found: Checkup) -> None:
     facts.add_row("flags", " ".join(here.cpu_flags) or "not known on this system")
     facts.add_row("threads", _threads(here.cpus, here.settings))
     facts.add_row("python", here.python)
-    for package, version in here.packages.items():
+    for package, version in (here.packages | found.bundled).items():
         facts.add_row(package, version)
 
     ready = Table.grid(padding=(0, 2))

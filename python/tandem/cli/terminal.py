@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from rich.console import Console
+
+
+class Progress(Protocol):
+    """Told how far a long task is."""
+
+    def __call__(self, what: str, done: float = 0.0, total: float = 1.0, /) -> None:
+        """Take note that ``done`` of ``total`` of ``what`` is finished."""
 
 
 def out() -> Console:
@@ -32,27 +39,31 @@ def remark(text: str) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, float], None]]:
+def progress() -> Iterator[Progress]:
     """Show a bar while the block runs; it is gone afterwards, and never there in a pipe.
 
     Yields:
-        A function to call with what is being done and how far it is, from 0 to 1. Where the
-        share stays 0 for a while, the bar pulses.
+        What to call with the task at hand, how far it is and how far it goes; while nothing of
+        it is done, the bar pulses.
     """
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich import progress as rich
 
     console = err()
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
+    with rich.Progress(
+        rich.TextColumn("{task.description}"),
+        rich.BarColumn(),
+        rich.TimeElapsedColumn(),
         console=console,
         transient=True,
         disable=not console.is_terminal,
     ) as bar:
         task = bar.add_task("", total=None)
 
-        def show(what: str, done: float) -> None:
-            bar.update(task, description=what, total=1.0 if done else None, completed=done)
+        def show(what: str, done: float = 0.0, total: float = 1.0) -> None:
+            bar.update(task, description=what, total=total if done else None, completed=done)
 
         yield show
+
+
+def show_report(report):
+    print(report)
