@@ -1,0 +1,165 @@
+"""Freeze a model: one GraphDef for inference, weights as constants, nodes named by their layer.
+
+Both the converter and native TensorFlow start here, so they see the same weights.
+"""
+
+from __future__ import annotations
+
+import re
+import weakref
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tandem.converter.inline import inline_calls
+from tandem.converter.nodes import source_of
+from tandem.errors import ConversionError
+from tandem.model import keras_model
+from tandem.tensorflow_package import import_tensorflow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tandem.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A model as one graph without variables."""
+
+    graph_def: Any
+    """A ``tensorflow.GraphDef``. A node made by a Keras layer is named ``<layer path>/...``,
+    where a layer's second call goes by ``<layer path>>2``."""
+    inputs: dict[str, str]
+    """The placeholder node of each of the model's inputs."""
+    outputs: dict[str, str]
+    """The tensor (``node`` or ``node:1``) of each of the model's outputs."""
+    layers: tuple[str, ...]
+    """Paths of the Keras layers in the order they ran; empty for a SavedModel."""
+
+
+_frozen: weakref.WeakKeyDictionary[Model, Frozen] = weakref.WeakKeyDictionary()
+
+
+def freeze(model: Model) -> Frozen:
+    """Freeze a Keras model or a SavedModel's signature; done once for each ``Model``.
+
+    Raises:
+        ConversionError: TensorFlow cannot trace or freeze it.
+    """
+    if model not in _frozen:
+        try:
+            _frozen[model] = _freeze(model)
+        except ConversionError:
+            raise
+        except Exception as error:  # TensorFlow raises nearly every type there is.
+            reason = str(error).strip().partition("\n")[0][:300] or type(error).__name__
+            raise ConversionError(
+                f"{model.path or model.name}: TensorFlow cannot freeze this model: {reason}"
+            ) from error
+    return _frozen[model]
+
+
+def owner(node: str, layers: tuple[str, ...]) -> str | None:
+    """The Keras layer that made a node, by the node's name; ``None`` where it is not known."""
+    path = re.sub(r">\d+(?=/|$)", "", node)
+    while path:
+        if path in layers:
+            return path
+        path = path.rpartition("/")[0]
+    return None
+
+
+def _freeze(model: Model) -> Frozen:
+    import_tensorflow()
+    from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
+
+    layers: list[str] = []
+    function = _trace_keras(model, layers) if model.kind == "keras" else model.native
+    # Version 1 control flow (Switch, Merge): what tfjs runs without a function library.
+    frozen = convert_variables_to_constants_v2(function, lower_control_flow=True)
+    placeholders = [source_of(tensor.name) for tensor in frozen.inputs]
+    results = [tensor.name.removesuffix(":0") for tensor in frozen.outputs]
+    if model.kind == "keras":
+        output_names = [spec.name for spec in model.outputs]
+        input_names = [spec.name for spec in model.inputs]
+    else:
+        # TensorFlow flattens a signature's dictionaries by sorted key.
+        output_names = sorted(spec.name for spec in model.outputs)
+        input_names = sorted(spec.name for spec in model.inputs)
+    inputs = dict(zip(input_names, placeholders, strict=True))
+    outputs = dict(zip(output_names, results, strict=True))
+    return Frozen(
+        inline_calls(frozen.graph.as_graph_def()),
+        {spec.name: inputs[spec.name] for spec in model.inputs},
+        {spec.name: outputs[spec.name] for spec in model.outputs},
+        tuple(layers),
+    )
+
+
+def _trace_keras(model: Model, layers: list[str]) -> Any:
+    import tensorflow as tf
+
+    def infer(*tensors: Any) -> list[Any]:
+        # Only tracing runs this body, once.
+        with _scopes(model.native, layers):
+            # Each output gets a node of its own, though two may be the same tensor.
+            return [tf.identity(value) for value in keras_model.call(model.native, list(tensors))]
+
+    signature = [
+        tf.TensorSpec(
+            spec.shape, "string" if spec.dtype == "str" else spec.dtype, name=f"input_{i}"
+        )
+        for i, spec in enumerate(model.inputs)
+    ]
+    return tf.function(infer, jit_compile=False, autograph=False).get_concrete_function(*signature)
+
+
+@contextmanager
+def _scopes(model: Any, layers: list[str]) -> Iterator[None]:
+    """While tracing, name every node by the path of the layer that makes it.
+
+    Keras opens a name scope for each layer more than once, so that the scopes' own names are
+    off by a suffix that cannot be told from a layer's number (``conv2d_1``).
+    """
+    import tensorflow as tf
+
+    path: list[str] = []
+    calls: dict[str, int] = {}
+    wrapped = []
+
+    def wrap(layer: Any) -> None:
+        call = layer.call
+        name = _valid_scope(layer.name)
+
+        def scoped(*args: Any, **kwargs: Any) -> Any:
+            path.append(name)
+            here = "/".join(path)
+            calls[here] = calls.get(here, 0) + 1
+            if calls[here] > 1:
+                path[-1] = f"{name}>{calls[here]}"
+            else:
+                layers.append(re.sub(r">\d+(?=/|$)", "", here))
+            try:
+                with tf.name_scope("/".join(path) + "/"):  # the slash: exactly this scope
+                    return call(*args, **kwargs)
+            finally:
+                path.pop()
+
+        layer.__dict__["call"] = scoped
+        wrapped.append(layer)
+
+    try:
+        for layer in model._flatten_layers(include_self=False):  # noqa: SLF001
+            if "call" not in layer.__dict__:
+                wrap(layer)
+        yield
+    finally:
+        for layer in wrapped:
+            del layer.__dict__["call"]
+        layers[:] = dict.fromkeys(layers)
+
+
+def _valid_scope(name: str) -> str:
+    name = re.sub(r"[^A-Za-z0-9_.-]", "_", name)
+    return name if name[:1].isalnum() else f"layer{name}"

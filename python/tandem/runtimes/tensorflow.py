@@ -1,0 +1,166 @@
+"""The runtime ``tensorflow``: a model run natively, as a frozen function.
+
+A Keras model or SavedModel runs as it was handed in, before any conversion; a tfjs graph model
+runs as the graph it is. ``open_converted`` runs the graph that a model converts to, so that
+the conversion and tfjs's kernels can be told apart.
+"""
+
+from __future__ import annotations
+
+import os
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tandem.converter import as_graph, native
+from tandem.converter.freeze import freeze
+from tandem.errors import EngineError, ModelError, RuntimeUnavailableError, UsageError
+from tandem.model import load
+from tandem.model.tfjs_folder import TfjsFolder
+from tandem.runtimes.base import Outputs, Readiness, Runtime, Session, Timing
+from tandem.runtimes.inputs import check_inputs
+from tandem.tensorflow_package import import_tensorflow, require, version
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tandem.model import Model
+
+
+class TensorFlow(Runtime):
+    """Native TensorFlow, in this process."""
+
+    name = "tensorflow"
+
+    def check(self) -> Readiness:
+        """Say whether TensorFlow is installed and recent enough, without importing it."""
+        try:
+            found = require()
+        except RuntimeUnavailableError as error:
+            return Readiness(ready=False, detail=error.reason, command=error.command)
+        return Readiness(ready=True, detail=f"TensorFlow {found}, Keras {version('keras')}")
+
+    def open(self, model: Model, *, threads: int | None = None) -> Session:
+        """Open a model as it was handed in.
+
+        Args:
+            model: what ``tandem.load`` returned.
+            threads: intra-op threads, or ``None`` for as many as TensorFlow takes. TensorFlow
+                fixes the number when it starts, which loading a Keras model does: call
+                ``set_threads`` before ``tandem.load`` where it matters.
+
+        Raises:
+            RuntimeUnavailableError: TensorFlow is missing or too old.
+            ModelError: a tfjs layers model, or a graph that native TensorFlow cannot take.
+            UsageError: TensorFlow already runs with another number of threads.
+        """
+        import_tensorflow()
+        if threads is not None:
+            set_threads(threads)
+        if model.kind == "layers":
+            raise ModelError(
+                f"{model.path}: a tfjs layers model does not run in native TensorFlow; "
+                "hand in the Keras model it was made from, or a tfjs graph model"
+            )
+        if isinstance(model.native, TfjsFolder):
+            return _open_graph(model, model.native)
+        frozen = freeze(model)
+        function = native.function(
+            frozen.graph_def,
+            [frozen.inputs[spec.name] for spec in model.inputs],
+            [frozen.outputs[spec.name] for spec in model.outputs],
+        )
+        return TensorFlowSession(model, function)
+
+
+def open_converted(model: Model) -> TensorFlowSession:
+    """Open, in native TensorFlow, the graph that a model converts to (or already is).
+
+    Raises:
+        ConversionError: the model cannot be converted.
+        RuntimeUnavailableError: TensorFlow is missing or too old.
+    """
+    folder = load(as_graph(model)).native
+    return _open_graph(model, folder)
+
+
+def set_threads(threads: int) -> None:
+    """Give native TensorFlow this many intra-op threads, for the rest of the process.
+
+    Raises:
+        UsageError: not a positive number, or TensorFlow already runs with another one.
+    """
+    if threads < 1:
+        raise UsageError(f"{threads} threads: name a positive number")
+    tf = import_tensorflow()
+    try:
+        tf.config.threading.set_intra_op_parallelism_threads(threads)
+    except RuntimeError as error:
+        # Zero, the default, stands for every core this process may use.
+        now = tf.config.threading.get_intra_op_parallelism_threads() or _cores()
+        if now != threads:
+            raise UsageError(
+                f"TensorFlow already runs with {now} threads in this process and cannot change "
+                f"to {threads}; set the number before the first model is loaded"
+            ) from error
+
+
+class TensorFlowSession(Session):
+    """A frozen function of native TensorFlow. Its outputs are copies, the caller's to keep."""
+
+    def __init__(self, model: Model, function: Any) -> None:
+        self.inputs = model.inputs
+        self.outputs = model.outputs
+        self._name = model.name
+        self._function: Any = function
+
+    def run(self, inputs: Mapping[str, np.ndarray]) -> Outputs:
+        """Run the model once: one copy of each input, one of each output.
+
+        Raises:
+            InputError: an input is missing, unknown, or of another shape or dtype.
+            EngineError: the session is closed, or TensorFlow fails on these inputs.
+        """
+        import tensorflow as tf
+
+        if self._function is None:
+            raise EngineError(f"the session of '{self._name}' is closed; open the model again")
+        arrays = check_inputs(self.inputs, inputs)
+        start = perf_counter()
+        tensors = [tf.constant(array) for array in arrays]
+        handed = perf_counter()
+        try:
+            results = self._function(*tensors)
+        except tf.errors.OpError as error:
+            raise EngineError(f"TensorFlow failed on '{self._name}': {error.message}") from error
+        computed = perf_counter()
+        values = {
+            spec.name: np.asarray(result.numpy())
+            for spec, result in zip(self.outputs, results, strict=True)
+        }
+        read = perf_counter()
+        timing = Timing(
+            marshal=(handed - start) * 1e3,
+            compute=(computed - handed) * 1e3,
+            readback=(read - computed) * 1e3,
+        )
+        return Outputs(values, timing)
+
+    def close(self) -> None:
+        """Release the function. A second call does nothing."""
+        self._function = None
+
+
+def _open_graph(model: Model, folder: TfjsFolder) -> TensorFlowSession:
+    feeds, fetches = native.signature_nodes(folder)
+    try:
+        function = native.function(native.graph_of(folder), feeds, fetches)
+    except (ValueError, KeyError) as error:
+        reason = str(error).partition("\n")[0]
+        raise ModelError(f"{folder.json_path}: not a graph TensorFlow can run: {reason}") from error
+    return TensorFlowSession(model, function)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

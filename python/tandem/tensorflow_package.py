@@ -1,0 +1,136 @@
+"""The TensorFlow that is installed: its version without importing it, and importing it."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from contextlib import contextmanager
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from tandem.errors import RuntimeUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OLDEST = (2, 16)
+"""The first release that brings Keras 3."""
+
+COMMAND = 'pip install "tensorflow>=2.16"'
+
+# The wheel goes by several names; all of them install the package ``tensorflow``.
+_DISTRIBUTIONS = ("tensorflow", "tensorflow-cpu", "tensorflow-intel", "tensorflow-macos")
+
+
+def version(distribution: str | None = None) -> str | None:
+    """Return the installed version of TensorFlow, or of another distribution.
+
+    Reads the installed metadata only, so that it costs milliseconds.
+
+    Args:
+        distribution: a name such as ``keras``; ``None`` for TensorFlow under any of its names.
+    """
+    for name in (distribution,) if distribution else _DISTRIBUTIONS:
+        try:
+            return metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return None
+
+
+def require() -> str:
+    """Return TensorFlow's version, without importing it.
+
+    Raises:
+        RuntimeUnavailableError: TensorFlow is missing or older than 2.16.
+    """
+    found = version()
+    if found is None:
+        raise RuntimeUnavailableError("tensorflow", "TensorFlow is not installed", COMMAND)
+    if tuple(int(part) for part in found.split(".")[:2]) < OLDEST:
+        reason = f"TensorFlow {found} is installed and 2.16 or newer is needed"
+        raise RuntimeUnavailableError("tensorflow", reason, COMMAND)
+    return found
+
+
+def import_tensorflow() -> Any:
+    """Import TensorFlow, quietly, and return the module.
+
+    Raises:
+        RuntimeUnavailableError: TensorFlow is missing, too old, or does not start.
+    """
+    require()
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    try:
+        with start_up_notes_dropped():
+            import tensorflow as tf
+    except ImportError as error:
+        raise RuntimeUnavailableError(
+            "tensorflow", f"TensorFlow is installed but does not start ({error})", COMMAND
+        ) from error
+    return tf
+
+
+def import_keras() -> Any:
+    """Import Keras 3 on its TensorFlow backend and return the module.
+
+    Raises:
+        RuntimeUnavailableError: TensorFlow or Keras 3 is missing, or Keras already runs on
+            another backend in this process.
+    """
+    import_tensorflow()
+    if "keras" not in sys.modules:
+        os.environ["KERAS_BACKEND"] = "tensorflow"
+    try:
+        with start_up_notes_dropped():
+            import keras
+    except ImportError as error:
+        raise RuntimeUnavailableError(
+            "tensorflow", f"Keras does not start ({error})", 'pip install "keras>=3"'
+        ) from error
+    if int(keras.__version__.split(".")[0]) < 3:  # noqa: PLR2004
+        raise RuntimeUnavailableError(
+            "tensorflow",
+            f"Keras {keras.__version__} is installed and 3 or newer is needed",
+            'pip install "keras>=3"',
+        )
+    if keras.backend.backend() != "tensorflow":
+        raise RuntimeUnavailableError(
+            "tensorflow",
+            f"Keras runs on its {keras.backend.backend()} backend in this process; set "
+            "KERAS_BACKEND=tensorflow before it is imported",
+        )
+    return keras
+
+
+_NOTE = re.compile(rb"WARNING: All log messages before absl|[IWE]\d{4} \d\d:")
+
+
+@contextmanager
+def start_up_notes_dropped() -> Iterator[None]:
+    """Keep out of the terminal what TensorFlow's libraries log as they start.
+
+    They tell of oneDNN and missing GPU drivers, before their log level counts. Everything else
+    that is written to standard error meanwhile comes out at the end; all of it if an exception
+    ends the block.
+    """
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with tempfile.TemporaryFile() as held:
+        os.dup2(held.fileno(), 2)
+        notes = _NOTE
+        try:
+            yield
+        except BaseException:
+            notes = re.compile(rb"(?!)")
+            raise
+        finally:
+            sys.stderr.flush()
+            os.dup2(kept, 2)
+            os.close(kept)
+            held.seek(0)
+            for line in held:
+                if not notes.match(line):
+                    os.write(2, line)
