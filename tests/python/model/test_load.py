@@ -12,10 +12,10 @@ import sys
 import zipfile
 
 import h5py
+import models
 import numpy as np
 import pytest
 
-import models
 import tandem
 from tandem.errors import ModelError, RuntimeUnavailableError
 from tandem.model import TensorSpec, load
@@ -316,7 +316,7 @@ def test_folders_without_a_model_list_what_they_hold(tmp_path, keras_file):
         load(tmp_path)
     with zipfile.ZipFile(keras_file) as archive:
         archive.extractall(tmp_path / "unpacked")
-    with pytest.raises(ModelError, match="an unpacked .keras file"):
+    with pytest.raises(ModelError, match=r"an unpacked \.keras file"):
         load(tmp_path / "unpacked")
     shutil.rmtree(empty)
     (tmp_path / "sm").mkdir()
@@ -326,9 +326,9 @@ def test_folders_without_a_model_list_what_they_hold(tmp_path, keras_file):
 
 
 def test_what_is_no_model_at_all_is_refused():
-    with pytest.raises(ModelError, match="builtins.int is not a model; hand in a .keras file"):
+    with pytest.raises(ModelError, match=r"builtins\.int is not a model; hand in a \.keras file"):
         load(3)
-    with pytest.raises(ModelError, match="builtins.NoneType is not a model"):
+    with pytest.raises(ModelError, match=r"builtins\.NoneType is not a model"):
         load(None)
 
 
