@@ -1,0 +1,202 @@
+"""Comparing one model under several runtimes, on real examples.
+
+examples     pictures or arrays, one example at a time
+tolerance    how far outputs may be apart
+metrics      how far they are
+output_log   one output of one runtime, summed up over the examples
+samples      the examples a report shows
+runner       the interleaved run
+findings     the verdict
+result       what was found, as data
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from tandem.benchmark import Environment, ratio_of_medians
+from tandem.comparison.examples import Arrays, Pictures
+from tandem.comparison.findings import judge
+from tandem.comparison.result import (
+    Finding,
+    OutputDifference,
+    OutputResult,
+    Report,
+    RuntimeResult,
+)
+from tandem.comparison.runner import WARMUP, Progress, run
+from tandem.comparison.tolerance import Tolerance
+from tandem.errors import UsageError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from tandem.comparison.runner import Run
+    from tandem.images import Preprocessing
+    from tandem.model import Model
+    from tandem.runtimes.base import Session
+
+__all__ = [
+    "Finding",
+    "OutputDifference",
+    "OutputResult",
+    "Progress",
+    "Report",
+    "RuntimeResult",
+    "Tolerance",
+    "compare",
+]
+
+_TIMED_RUNS = 30
+
+
+def compare(
+    model: Model | Any,
+    images: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | None = None,
+    *,
+    inputs: Mapping[str, NDArray[Any]] | NDArray[Any] | None = None,
+    runtimes: Sequence[str] = ("tensorflow", "tfjs-node"),
+    preprocessing: Preprocessing | None = None,
+    tolerance: Tolerance | None = None,
+    rounds: int | None = None,
+    threads: int | None = None,
+    labels: Sequence[str] = (),
+    command: str | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Run a model under several runtimes on the same examples; say whether they agree.
+
+    Examples are run one at a time (batch 1), the runtimes taking turns on each.
+
+    Args:
+        model: a `Model`, or whatever `tandem.load` takes.
+        images: folders, files or glob patterns of pictures; or give ``inputs``.
+        inputs: arrays whose first axis counts the examples: one for each model input by name,
+            or just the array where the model has one input. Copied one example at a time.
+        runtimes: at least two names; the first is the reference. A name given twice measures
+            how far a runtime is from itself.
+        preprocessing: how pictures are prepared; ``None`` for the model's size and range 0-1.
+        tolerance: how far an output may be from the reference; ``None`` for the default.
+        rounds: how often each example is run and timed; ``None`` for as often as makes 30 timed
+            runs.
+        threads: intra-op threads, or ``None`` for each runtime's own default.
+        labels: the names of the classes, in order.
+        command: the command line to show in the report.
+        progress: called as ``progress(task, done, total)``.
+
+    Returns:
+        The report; it is true when the runtimes agree.
+
+    Raises:
+        UsageError: an option, the model, the pictures or the inputs are at fault.
+        RuntimeUnavailableError: a runtime is not ready here; names the command that brings it.
+        TandemError: the reference failed on an example.
+    """
+    if images is not None and inputs is not None:
+        raise UsageError("give images or inputs, not both")
+    if len(runtimes) < 2:  # noqa: PLR2004
+        raise UsageError("a comparison wants at least two runtimes; the first is the reference")
+    if rounds is not None and rounds < 1:
+        raise UsageError(f"rounds {rounds}: must be 1 or more")
+    from tandem.model import Model, load
+
+    if threads is not None and "tensorflow" in runtimes:
+        from tandem.runtimes.tensorflow import set_threads
+
+        set_threads(threads)  # TensorFlow fixes the number when the model is loaded
+    model = model if isinstance(model, Model) else load(model)
+    tolerance = tolerance or Tolerance()
+    examples: Pictures | Arrays
+    if images is not None:
+        examples = Pictures(model, images, preprocessing)
+    elif inputs is not None:
+        examples = Arrays(model, inputs)
+    else:
+        raise UsageError("give images or inputs to compare on")
+    rounds = rounds or max(1, -(-_TIMED_RUNS // max(1, len(examples))))
+    progress = progress or (lambda *_: None)
+    with ExitStack() as stack:
+        sessions, open_ms, details = _open(model, runtimes, threads, stack, progress)
+        done = run(
+            sessions,
+            examples,
+            tolerance,
+            rounds=rounds,
+            labels=len(labels) or None,
+            progress=progress,
+        )
+    results = _results(done, open_ms)
+    found = judge(results, done.outputs, len(examples), tolerance)
+    return Report(
+        model=model.name,
+        source=str(model.path) if model.path else None,
+        created=datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
+        command=command,
+        examples=len(examples),
+        rounds=rounds,
+        warmup=WARMUP,
+        tolerance=tolerance,
+        preprocessing=examples.preprocessing if isinstance(examples, Pictures) else None,
+        labels=tuple(labels),
+        runtimes=results,
+        findings=tuple(sorted(done.findings + found, key=lambda f: f.severity == "note")),
+        samples=done.samples.samples(),
+        example_names=tuple(done.names),
+        environment=Environment.here(threads=threads, runtimes=details),
+    )
+
+
+def _open(
+    model: Model,
+    names: Sequence[str],
+    threads: int | None,
+    stack: ExitStack,
+    progress: Progress,
+) -> tuple[dict[str, Session], dict[str, float], dict[str, str]]:
+    """Open a session for each name; return them, the time each took, and what each says it is.
+
+    A name's second turn is called ``name (2)``.
+    """
+    from tandem import runtimes
+
+    known = {name: runtimes.get(name) for name in names}  # an unknown name ends it before any opens
+    sessions: dict[str, Session] = {}
+    open_ms: dict[str, float] = {}
+    details: dict[str, str] = {}
+    for index, name in enumerate(names):
+        progress("opening the model", index, len(names))
+        turn = names[: index + 1].count(name)
+        unique = name if turn == 1 else f"{name} ({turn})"
+        started = perf_counter()
+        sessions[unique] = stack.enter_context(known[name].open(model, threads=threads))
+        open_ms[unique] = (perf_counter() - started) * 1000
+        details[unique] = known[name].check().detail
+    progress("opening the model", len(names), len(names))
+    return sessions, open_ms, details
+
+
+def _results(done: Run, open_ms: Mapping[str, float]) -> tuple[RuntimeResult, ...]:
+    """Sum up each runtime; the reference comes first."""
+    baseline = next(iter(done.timings.values())).times()
+    results = []
+    for index, (name, log) in enumerate(done.timings.items()):
+        times = log.times()
+        comparable = bool(index and times.size)
+        results.append(
+            RuntimeResult(
+                name=name,
+                outputs=tuple(output.result() for output in done.outputs[name].values()),
+                open_ms=open_ms[name],
+                first=done.first.get(name),
+                timings=log,
+                # One that stopped early has the first rounds only.
+                ratio=ratio_of_medians(times, baseline[: times.size]) if comparable else None,
+            )
+        )
+    return tuple(results)
