@@ -1,9 +1,7 @@
-"""Fixtures shared by the Python tests."""
+"""What all Python tests share. Its being here also lets them import ``models`` and ``fakes``."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +11,13 @@ if TYPE_CHECKING:
 
     from fakes import FakeRuntime
 
-sys.path.insert(0, str(Path(__file__).parent))  # for the helper modules beside this file
+
+def pytest_configure(config):
+    # Keras on NumPy 2.4 and later warns at every variable it saves; the fault is TensorFlow's.
+    config.addinivalue_line(
+        "filterwarnings",
+        "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning",
+    )
 
 
 @pytest.fixture

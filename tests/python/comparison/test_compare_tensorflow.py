@@ -12,9 +12,6 @@ from tandem.images import Preprocessing
 
 keras = pytest.importorskip("keras")
 
-# Keras 3 saves its weights through a call that numpy 2 deprecates.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
-
 
 @pytest.fixture(scope="module")
 def digits(tmp_path_factory):

@@ -1,0 +1,346 @@
+// The Python face of the bridge: tandem._bridge.
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+#include <pthread.h>
+
+#include <atomic>
+#include <complex>
+#include <mutex>
+
+#include "bridge.h"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace tandem {
+namespace {
+
+std::atomic<bool> forked{false};
+
+void check_process() {
+  if (forked)
+    throw Error(
+        "the engine was opened before fork() and TensorFlow's threads did not come along: start "
+        "child processes with multiprocessing's 'spawn' method, or open the engine in the child");
+}
+
+// ---- buffers Python owns ----
+
+// TensorFlow lets go of a tensor's memory on whichever thread it likes, where the GIL must not be
+// taken (a deadlock): what is to be released waits here until a call from Python comes along.
+class ReleaseQueue {
+ public:
+  void push(Py_buffer* buffer) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    waiting_.push_back(buffer);
+    any_ = true;
+  }
+  // Needs the GIL.
+  void drain() {
+    if (!any_) return;
+    std::vector<Py_buffer*> ready;
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      ready.swap(waiting_);
+      any_ = false;
+    }
+    for (Py_buffer* buffer : ready) {
+      PyBuffer_Release(buffer);
+      delete buffer;
+    }
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<Py_buffer*> waiting_;
+  std::atomic<bool> any_{false};
+};
+
+ReleaseQueue release_queue;
+
+int dtype_of(const Py_buffer& buffer) {
+  std::string format = buffer.format == nullptr ? "B" : buffer.format;
+  if (!format.empty() && std::string("@=<|").find(format[0]) != std::string::npos)
+    format.erase(0, 1);
+  if (format == "Zf") return kComplex64;
+  if (format.size() == 1) {
+    switch (format[0]) {
+      case 'f': return kFloat;
+      case 'd': return kDouble;
+      case 'e': return kHalf;
+      case '?': return kBool;
+      case 'b': return kInt8;
+      case 'B': return kUint8;
+      case 'h': return kInt16;
+      case 'H': return kUint16;
+      case 'i': case 'l': case 'q':
+        return buffer.itemsize == 4 ? kInt32 : kInt64;
+      case 'I': case 'L': case 'Q':
+        return buffer.itemsize == 4 ? kUint32 : kUint64;
+      default: break;
+    }
+  }
+  throw Error("no TensorFlow dtype matches a buffer of format '" + format + "'");
+}
+
+// A tensor over Python's memory. Second: whether the memory is shared; TensorFlow copies where it
+// is not 64-byte aligned.
+std::pair<int32_t, bool> from_buffer(Bridge& bridge, nb::handle object) {
+  check_process();
+  release_queue.drain();
+  auto buffer = std::make_unique<Py_buffer>();
+  if (PyObject_GetBuffer(object.ptr(), buffer.get(), PyBUF_FORMAT | PyBUF_C_CONTIGUOUS) != 0) {
+    PyErr_Clear();
+    throw Error(std::string("a tensor needs a C-contiguous buffer, such as a numpy array; got ") +
+                Py_TYPE(object.ptr())->tp_name + " (numpy.ascontiguousarray makes one)");
+  }
+  std::vector<int64_t> shape;
+  int dtype = 0;
+  try {
+    dtype = dtype_of(*buffer);
+    shape.assign(buffer->shape, buffer->shape + buffer->ndim);
+    element_count(shape);
+  } catch (...) {
+    PyBuffer_Release(buffer.get());
+    throw;
+  }
+  Py_buffer* raw = buffer.release();
+  const bool aligned = reinterpret_cast<uintptr_t>(raw->buf) % 64 == 0;
+  TensorPtr tensor(tf.TF_NewTensor(
+      dtype, shape.data(), static_cast<int>(shape.size()), raw->buf,
+      static_cast<size_t>(raw->len),
+      [](void*, size_t, void* owner) { release_queue.push(static_cast<Py_buffer*>(owner)); },
+      raw));
+  if (tensor == nullptr) throw Error("TensorFlow refused the buffer");
+  return {bridge.tensors.insert(make_handle(tensor)), aligned};
+}
+
+int32_t from_strings(Bridge& bridge, const std::vector<int64_t>& shape, nb::sequence items) {
+  check_process();
+  std::vector<std::string> values;
+  for (nb::handle item : items) {
+    char* data = nullptr;
+    Py_ssize_t size = 0;
+    if (PyBytes_AsStringAndSize(item.ptr(), &data, &size) != 0) {
+      PyErr_Clear();
+      throw Error(std::string("a string tensor is made of bytes; got ") +
+                  Py_TYPE(item.ptr())->tp_name);
+    }
+    values.emplace_back(data, static_cast<size_t>(size));
+  }
+  return bridge.tensors.insert(make_handle(make_strings(shape, values)));
+}
+
+const TensorTable::Entry& entry_of(Bridge& bridge, int32_t id) {
+  const TensorTable::Entry* entry = bridge.tensors.find(id);
+  if (entry == nullptr)
+    throw addon_error("Get data called on a Tensor not referenced (tensor_id: %d)", id);
+  return *entry;
+}
+
+nb::dlpack::dtype numpy_dtype(int dtype) {
+  switch (dtype) {
+    case kFloat: return nb::dtype<float>();
+    case kDouble: return nb::dtype<double>();
+    case kHalf: return {static_cast<uint8_t>(nb::dlpack::dtype_code::Float), 16, 1};
+    case kInt8: return nb::dtype<int8_t>();
+    case kInt16: return nb::dtype<int16_t>();
+    case kInt32: return nb::dtype<int32_t>();
+    case kInt64: return nb::dtype<int64_t>();
+    case kUint8: return nb::dtype<uint8_t>();
+    case kUint16: return nb::dtype<uint16_t>();
+    case kUint32: return nb::dtype<uint32_t>();
+    case kUint64: return nb::dtype<uint64_t>();
+    case kBool: return nb::dtype<bool>();
+    case kComplex64: return nb::dtype<std::complex<float>>();
+    case kComplex128: return nb::dtype<std::complex<double>>();
+    default:
+      throw addon_error("Unhandled TF_DataType: %u\n", static_cast<unsigned>(dtype));
+  }
+}
+
+// A read-only array on TensorFlow's own memory, which lives as long as the array.
+nb::object to_array(Bridge& bridge, int32_t id) {
+  check_process();
+  release_queue.drain();
+  TensorPtr tensor = resolve(entry_of(bridge, id).handle.get());
+  const auto dtype = numpy_dtype(tf.TF_TensorType(tensor.get()));
+  std::vector<size_t> shape;
+  for (int64_t dim : shape_of(tensor.get())) shape.push_back(static_cast<size_t>(dim));
+  void* data = tf.TF_TensorData(tensor.get());
+  nb::capsule owner(tensor.release(), [](void* raw) noexcept {
+    tf.TF_DeleteTensor(static_cast<TF_Tensor*>(raw));
+  });
+  nb::ndarray<nb::numpy, nb::ro> array(data, shape.size(), shape.data(), owner, nullptr, dtype,
+                                       nb::device::cpu::value, 0);
+  return nb::cast(array, nb::rv_policy::reference);
+}
+
+nb::list to_strings(Bridge& bridge, int32_t id) {
+  check_process();
+  TensorPtr tensor = resolve(entry_of(bridge, id).handle.get());
+  if (tf.TF_TensorType(tensor.get()) != kString) throw Error("Tensor is not of type TF_STRING");
+  nb::list items;
+  for (const std::string& value : read_strings(tensor.get()))
+    items.append(nb::bytes(value.data(), value.size()));
+  return items;
+}
+
+nb::tuple describe(Bridge& bridge, int32_t id) {
+  check_process();
+  TensorPtr tensor = resolve(entry_of(bridge, id).handle.get());
+  nb::list shape;
+  for (int64_t dim : shape_of(tensor.get())) shape.append(dim);
+  return nb::make_tuple(tf.TF_TensorType(tensor.get()), nb::tuple(shape));
+}
+
+void delete_tensor(Bridge& bridge, int32_t id) {
+  check_process();
+  if (!bridge.tensors.erase(id))
+    throw addon_error("Delete called on a Tensor not referenced (tensor_id: %d)", id);
+  release_queue.drain();
+}
+
+// ---- JavaScript's calls ----
+
+struct Owner {
+  Bridge bridge;
+  pthread_t thread = pthread_self();
+  explicit Owner(int threads) : bridge(threads) {}
+};
+
+using Unlocked = nb::gil_scoped_release;
+
+// A plain C function: PythonMonkey calls these fastest (0.14 us), and a nanobind function it would
+// take for an object. No argument and a small number as the result: nothing it could leak.
+template <CallStatus (*call)(Bridge&)>
+PyObject* entry(PyObject* self, PyObject*) {
+  // Ctrl-C while JavaScript runs op after op. Asked before the call, so that nothing it would have
+  // made is lost when the KeyboardInterrupt goes up through JavaScript.
+  if (PyErr_CheckSignals() != 0) return nullptr;
+  auto& owner = *nb::inst_ptr<Owner>(self);
+  CallStatus status = kOk;
+  try {
+    check_process();
+    if (!pthread_equal(owner.thread, pthread_self()))
+      throw Error("the engine belongs to the thread that opened it");
+    status = call(owner.bridge);
+  } catch (const std::bad_alloc&) {
+    owner.bridge.report("out of memory");
+    status = kFailed;
+  } catch (const std::exception& error) {
+    owner.bridge.report(error.what());
+    status = kFailed;
+  }
+  return PyLong_FromLong(status);
+}
+
+template <void (Bridge::*method)()>
+CallStatus plain(Bridge& bridge) {
+  (bridge.*method)();
+  return kOk;
+}
+
+CallStatus execute(Bridge& bridge) { return bridge.execute<Unlocked>(); }
+CallStatus run_saved_model(Bridge& bridge) { return bridge.run_saved_model<Unlocked>(); }
+CallStatus results(Bridge& bridge) { return bridge.results(); }
+CallStatus flush(Bridge& bridge) {
+  bridge.flush();
+  release_queue.drain();
+  return kOk;
+}
+
+PyMethodDef calls[] = {
+    {"appendTensor", entry<plain<&Bridge::append>>, METH_NOARGS, nullptr},
+    {"clearSpecs", entry<plain<&Bridge::clear_specs>>, METH_NOARGS, nullptr},
+    {"counts", entry<plain<&Bridge::counts>>, METH_NOARGS, nullptr},
+    {"createTensor", entry<plain<&Bridge::create>>, METH_NOARGS, nullptr},
+    {"defineSpec", entry<plain<&Bridge::define>>, METH_NOARGS, nullptr},
+    {"deleteSavedModel", entry<plain<&Bridge::delete_saved_model>>, METH_NOARGS, nullptr},
+    {"execute", entry<execute>, METH_NOARGS, nullptr},
+    {"flush", entry<flush>, METH_NOARGS, nullptr},
+    {"grow", entry<plain<&Bridge::grow>>, METH_NOARGS, nullptr},
+    {"loadSavedModel", entry<plain<&Bridge::load_saved_model>>, METH_NOARGS, nullptr},
+    {"readMore", entry<plain<&Bridge::read_more>>, METH_NOARGS, nullptr},
+    {"readTensor", entry<plain<&Bridge::read>>, METH_NOARGS, nullptr},
+    {"results", entry<results>, METH_NOARGS, nullptr},
+    {"runSavedModel", entry<run_saved_model>, METH_NOARGS, nullptr},
+};
+
+nb::dict calls_of(nb::handle self) {
+  nb::dict functions;
+  for (PyMethodDef& definition : calls)
+    functions[definition.ml_name] = nb::steal(PyCFunction_New(&definition, self.ptr()));
+  return functions;
+}
+
+template <typename T>
+nb::object view_of(std::shared_ptr<std::vector<T>> block) {
+  auto* keep = new std::shared_ptr<std::vector<T>>(std::move(block));
+  nb::capsule owner(keep, [](void* raw) noexcept {
+    delete static_cast<std::shared_ptr<std::vector<T>>*>(raw);
+  });
+  const size_t size = (*keep)->size();
+  nb::ndarray<nb::numpy> array((*keep)->data(), 1, &size, owner, nullptr,
+                               nb::dtype<std::conditional_t<sizeof(T) == 1, uint8_t, int32_t>>());
+  return nb::cast(array, nb::rv_policy::reference);
+}
+
+}  // namespace
+}  // namespace tandem
+
+NB_MODULE(_bridge, module) {
+  using namespace tandem;
+  module.doc() = "The native side of tfjs-node's binding, over libtensorflow's C API.";
+  pthread_atfork(nullptr, nullptr, [] { forked = true; });
+
+  nb::exception<Error>(module, "Error",
+                       nb::module_::import_("tandem.errors").attr("BridgeError").ptr());
+
+  // The engine's owner lives until the interpreter ends, as JavaScript holds on to it.
+  nb::set_leak_warnings(false);
+
+  module.def("load", &load_libtensorflow, "folder"_a, nb::call_guard<nb::gil_scoped_release>(),
+             "Load TensorFlow's libraries from the tensorflow package's folder, once a process.");
+  module.def("version", [] { return std::string(tf.TF_Version()); },
+             "The loaded TensorFlow's version.");
+
+  nb::class_<Owner>(module, "Bridge", "One eager context and the tensors in it.")
+      .def("__init__",
+           [](Owner* self, int threads) {
+             if (tf.TF_Version == nullptr) throw Error("load TensorFlow's libraries first");
+             if (threads < 0) throw Error("threads must be 0 (one a core) or more");
+             new (self) Owner(threads);
+           },
+           "threads"_a = 0)
+      .def_prop_ro("words", [](Owner& o) { return view_of(o.bridge.channel.shared_words()); },
+                   "The channel's int32 words; a new array after each growth.")
+      .def_prop_ro("bytes", [](Owner& o) { return view_of(o.bridge.channel.shared_bytes()); },
+                   "The channel's bytes; a new array after each growth.")
+      .def("calls", [](nb::handle self) { return calls_of(self); },
+           "The functions JavaScript calls, by name; none takes an argument.")
+      .def("from_buffer", [](Owner& o, nb::handle b) { return from_buffer(o.bridge, b); },
+           "buffer"_a,
+           "A tensor over a C-contiguous buffer: (id, shared). No copy where the memory is 64-byte "
+           "aligned, else one; the buffer is held until the tensor's memory is let go.")
+      .def("from_strings",
+           [](Owner& o, const std::vector<int64_t>& shape, nb::sequence items) {
+             return from_strings(o.bridge, shape, items);
+           },
+           "shape"_a, "items"_a, "A string tensor of a sequence of bytes; one copy.")
+      .def("to_array", [](Owner& o, int32_t id) { return to_array(o.bridge, id); }, "id"_a,
+           "A read-only array on the tensor's own memory, kept alive by the array. No copy.")
+      .def("to_strings", [](Owner& o, int32_t id) { return to_strings(o.bridge, id); }, "id"_a,
+           "A string tensor's items as bytes, in row-major order; one copy.")
+      .def("describe", [](Owner& o, int32_t id) { return describe(o.bridge, id); }, "id"_a,
+           "(TF_DataType, shape) of a tensor.")
+      .def("delete", [](Owner& o, int32_t id) { delete_tensor(o.bridge, id); }, "id"_a,
+           "Delete a tensor.")
+      .def("drain", [](Owner&) { release_queue.drain(); },
+           "Let go of the Python buffers whose tensors are gone.")
+      .def_prop_ro("num_tensors", [](Owner& o) { return o.bridge.tensors.size(); },
+                   "Tensors in the table.");
+}

@@ -1,0 +1,133 @@
+// The part of Node's fs that tfjs-node uses, over Python. Contents pass through the channel's bytes
+// in chunks: a buffer handed across would never be given back by PythonMonkey.
+import {Buffer} from 'buffer';
+import {native} from './native';
+import {ADDON} from './pre_gyp';
+
+interface Failure {
+  code: string;
+  message: string;
+  path: string;
+}
+
+type Reply = {value: unknown} | {error: Failure};
+
+function ask<T>(name: string, ...values: unknown[]): T {
+  const reply = JSON.parse(native.service(JSON.stringify([name, ...values]))) as Reply;
+  if ('error' in reply) {
+    throw Object.assign(new Error(reply.error.message), {
+      code: reply.error.code,
+      path: reply.error.path,
+    });
+  }
+  return reply.value as T;
+}
+
+type Options = string | {encoding?: string | null} | null | undefined;
+
+function encodingOf(options: Options): string | null {
+  const encoding = typeof options === 'string' ? options : options?.encoding;
+  return encoding ?? null;
+}
+
+export const constants = {F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1};
+
+export function readFileSync(path: string, options?: Options): Buffer | string {
+  const size = ask<number>('open', path);
+  const content = Buffer.alloc(size);
+  const chunk = native.bytes();
+  try {
+    for (let done = 0; done < size; ) {
+      const read = ask<number>('read');
+      if (read === 0) {
+        throw new Error(`${path} became shorter while it was read`);
+      }
+      content.set(chunk.subarray(0, read), done);
+      done += read;
+    }
+  } finally {
+    ask('close');
+  }
+  const encoding = encodingOf(options);
+  return encoding === null ? content : content.toString(encoding as 'utf8');
+}
+
+export function writeFileSync(
+  path: string,
+  data: string | Uint8Array,
+  options?: Options,
+): void {
+  const encoding = encodingOf(options) ?? 'utf8';
+  const content = typeof data === 'string' ? Buffer.from(data, encoding as 'utf8') : data;
+  const chunk = native.bytes();
+  ask('create', path);
+  try {
+    for (let done = 0; done < content.length; done += chunk.length) {
+      const part = content.subarray(done, done + chunk.length);
+      chunk.set(part);
+      ask('write', part.length);
+    }
+  } finally {
+    ask('close');
+  }
+}
+
+interface Stats {
+  isDirectory(): boolean;
+  isFile(): boolean;
+  size: number;
+}
+
+export function statSync(path: string): Stats {
+  const found = ask<{directory: boolean; size: number}>('stat', path);
+  return {
+    isDirectory: () => found.directory,
+    isFile: () => !found.directory,
+    size: found.size,
+  };
+}
+
+export function existsSync(path: string): boolean {
+  return path === ADDON || ask<boolean>('exists', path);
+}
+
+export function accessSync(path: string, mode = constants.F_OK): void {
+  ask('access', path, mode);
+}
+
+export function mkdirSync(path: string, options?: {recursive?: boolean}): void {
+  ask('mkdir', path, options?.recursive === true);
+}
+
+export function readdirSync(path: string): string[] {
+  return ask('readdir', path);
+}
+
+export function unlinkSync(path: string): void {
+  ask('unlink', path);
+}
+
+export function rmdirSync(path: string): void {
+  ask('rmdir', path);
+}
+
+type Callback = (error: unknown, value?: unknown) => void;
+
+/** The callback form of a function above; the work is done at once, the answer comes later. */
+function later(call: (...rest: never[]) => unknown): (...rest: unknown[]) => void {
+  return (...rest) => {
+    const done = rest.pop() as Callback;
+    new Promise((resolve) => {
+      resolve(call(...(rest as never[])));
+    }).then((value) => done(null, value), done);
+  };
+}
+
+export const readFile = later(readFileSync);
+export const writeFile = later(writeFileSync);
+export const stat = later(statSync);
+export const access = later(accessSync);
+export const mkdir = later(mkdirSync);
+export const readdir = later(readdirSync);
+export const unlink = later(unlinkSync);
+export const rmdir = later(rmdirSync);

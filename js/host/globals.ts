@@ -1,0 +1,56 @@
+// The globals Node has and the embedded engine lacks. Imported before anything of tfjs, which then
+// takes the engine for Node and uses its own Node platform.
+import {Buffer} from 'buffer';
+import {TextDecoder, TextEncoder} from './encoding';
+import {native} from './native';
+
+type HrTime = [number, number];
+
+function hrtime(previous?: HrTime): HrTime {
+  const now = native.clock();
+  let seconds = Math.floor(now);
+  let nanoseconds = Math.floor((now - seconds) * 1e9);
+  if (previous !== undefined) {
+    seconds -= previous[0];
+    nanoseconds -= previous[1];
+    if (nanoseconds < 0) {
+      seconds -= 1;
+      nanoseconds += 1e9;
+    }
+  }
+  return [seconds, nanoseconds];
+}
+
+// Node copies into any Uint8Array; the buffer package insists on a Buffer.
+Buffer.prototype.copy = function copy(target, targetStart = 0, start = 0, end = this.length) {
+  const part = this.subarray(start, Math.min(end, start + target.length - targetStart));
+  target.set(part, targetStart);
+  return part.length;
+};
+
+const started = native.clock();
+
+// Assigned one by one: what PythonMonkey brings (console, timers, URL, atob) stays as it is.
+Object.assign(globalThis, {
+  global: globalThis,
+  Buffer,
+  TextEncoder,
+  TextDecoder,
+  performance: {now: () => (native.clock() - started) * 1000, timeOrigin: Date.now()},
+  process: {
+    argv: ['node'],
+    cwd: () => native.cwd,
+    env: {},
+    hrtime,
+    nextTick: (call: (...rest: unknown[]) => void, ...rest: unknown[]) =>
+      Promise.resolve().then(() => call(...rest)),
+    on: () => undefined,
+    platform: 'linux',
+    stderr: {isTTY: false, columns: 80, write: () => true},
+    stdout: {isTTY: false, columns: 80, write: () => true},
+    version: 'v20.0.0',
+    versions: {node: '20.0.0'},
+  },
+  setImmediate: (call: (...rest: unknown[]) => void, ...rest: unknown[]) =>
+    setTimeout(call, 0, ...rest),
+});

@@ -1,0 +1,46 @@
+// What Python hands the bundle before it runs: the bridge's calls and the host's services.
+
+/** A call into C++. Arguments and results are in the channel; 0 is success (bridge/bridge.h). */
+export type Call = () => number;
+
+export interface Calls {
+  appendTensor: Call;
+  clearSpecs: Call;
+  counts: Call;
+  createTensor: Call;
+  defineSpec: Call;
+  deleteSavedModel: Call;
+  execute: Call;
+  flush: Call;
+  grow: Call;
+  loadSavedModel: Call;
+  readMore: Call;
+  readTensor: Call;
+  results: Call;
+  runSavedModel: Call;
+}
+
+export interface Native {
+  calls: Calls;
+  /** TensorFlow's version. */
+  version: string;
+  /** The channel's words; a new array after `grow`. */
+  words(): Int32Array;
+  /** The channel's bytes, the same for good. */
+  bytes(): Uint8Array;
+  /** Seconds of a monotonic clock. */
+  clock(): number;
+  /**
+   * A service of the host's file system: name and arguments as JSON, the result as JSON
+   * (python/tandem/engine/host.py). File contents pass through the channel's bytes.
+   */
+  service(request: string): string;
+  /** The working directory. */
+  cwd: string;
+}
+
+// The bundle is one function of this name's value (js/build.mjs).
+declare const tandemNative: Native;
+
+// Copied once: the original is a Python dict, of which every look makes a new function.
+export const native: Native = {...tandemNative};

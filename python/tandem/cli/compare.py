@@ -1,0 +1,204 @@
+"""``tandem compare``: a user's own model and pictures under several runtimes."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tandem.cli import terminal
+from tandem.errors import UsageError
+
+if TYPE_CHECKING:
+    from tandem.comparison import Report
+    from tandem.images import Preprocessing
+
+MISMATCH = 1
+
+_MAX_LABELS_BYTES = 10_000_000
+
+
+def compare(
+    model: Annotated[
+        str,
+        typer.Argument(
+            metavar="MODEL", help="A .keras or .h5 file, a SavedModel folder, or a tfjs folder."
+        ),
+    ],
+    images: Annotated[
+        list[str],
+        typer.Option(
+            metavar="DIR|FILE|PATTERN", help="The pictures to run it on; may be given repeatedly."
+        ),
+    ],
+    more: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE]...", help="More pictures, as a shell's `*` gives them."),
+    ] = None,
+    runtimes: Annotated[
+        str, typer.Option(metavar="NAME,NAME", help="Where to run it; the first is the reference.")
+    ] = "tensorflow,tfjs-node",
+    size: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HEIGHTxWIDTH", help="What to resize to, if the model takes any size."
+        ),
+    ] = None,
+    color: Annotated[
+        str | None,
+        typer.Option(metavar="rgb|bgr|grey", help="Channel order. [default: the model's channels]"),
+    ] = None,
+    preset: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="The model's input range: 0-1, -1-1, 0-255, caffe, torch."
+        ),
+    ] = None,
+    scale: Annotated[
+        str | None,
+        typer.Option(metavar="NUMBER", help="Times the 0-255 values; 1/255, or one per channel."),
+    ] = None,
+    offset: Annotated[
+        str | None,
+        typer.Option(metavar="NUMBER", help="Added after --scale; one, or one per channel."),
+    ] = None,
+    tolerance: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NUMBER", help="How far outputs may be apart: 1e-5, or atol=1e-5,rtol=1e-4."
+        ),
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Threads for each operation, in every runtime.")
+    ] = None,
+    labels: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The classes' names, one on each line.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Run on the first so many pictures only.")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Write a report to look at.")
+    ] = None,
+    json: Annotated[
+        Path | None, typer.Option(metavar="FILE.json", help="Write the numbers, for machines.")
+    ] = None,
+) -> None:
+    """Run a model under several runtimes on your pictures: do they agree, and how fast are they?
+
+    Exits with 0 where they agree and with 1 where they do not.
+
+    Examples:
+
+        tandem compare model.keras --images photos/
+
+        tandem compare model.keras --images 'photos/**/*.jpg' --preset=-1-1 --report report.html
+
+        tandem compare web/model --images a.png b.png --size 224 --color bgr --scale 1/255
+    """
+    import tandem
+    from tandem.comparison import Tolerance
+    from tandem.images import list_images
+
+    outputs = [path for path in (report, json) if path is not None]
+    for path in outputs:
+        check_target(path)
+    prepared = _preprocessing(size, color, preset, scale, offset)
+    allowed = Tolerance.parse(tolerance) if tolerance else None
+    names = _labels(labels) if labels else ()
+    pictures = list_images([*images, *(more or [])])[:limit]
+    with terminal.progress() as show:
+        found = tandem.compare(
+            model,
+            pictures,
+            runtimes=[name.strip() for name in runtimes.split(",")],
+            preprocessing=prepared,
+            tolerance=allowed,
+            threads=threads,
+            labels=names,
+            command=shlex.join(["tandem", *sys.argv[1:]]),
+            progress=show,
+        )
+        deliver(found, report, json, show)
+    terminal.show_report(found)
+    for path in outputs:
+        typer.echo(path)
+    raise typer.Exit(0 if found else MISMATCH)
+
+
+def deliver(
+    found: Report, report: Path | None, json: Path | None, progress: terminal.Progress
+) -> None:
+    """Write the files that were asked for."""
+    progress("writing the report")
+    if report is not None:
+        found.to_html(report)
+    if json is not None:
+        found.to_json(json)
+
+
+def check_target(path: Path) -> None:
+    """Raise now the error that writing ``path`` would end in after all the work.
+
+    Raises:
+        UsageError: the file cannot be written there.
+    """
+    import os
+
+    if path.is_dir():
+        raise UsageError(f"{path}: is a folder; name a file to write")
+    if not path.parent.is_dir():
+        raise UsageError(f"{path}: there is no folder {path.parent}; make it first")
+    if not os.access(path.parent, os.W_OK):
+        raise UsageError(f"{path}: the folder {path.parent} is not writable")
+
+
+def _preprocessing(
+    size: str | None,
+    color: str | None,
+    preset: str | None,
+    scale: str | None,
+    offset: str | None,
+) -> Preprocessing:
+    from tandem.images import Preprocessing, parse_size
+
+    sides = parse_size(size) if size else None
+    if preset is not None:
+        if scale is not None or offset is not None:
+            raise UsageError("--preset sets the range; leave --scale and --offset out, or it")
+        return Preprocessing.preset(preset, size=sides, color=color)
+    return Preprocessing(
+        size=sides,
+        color=color,
+        scale=_numbers("--scale", scale) if scale else 1 / 255,
+        offset=_numbers("--offset", offset) if offset else 0.0,
+    )
+
+
+def _numbers(option: str, text: str) -> float | tuple[float, ...]:
+    """Return the number, or the numbers between commas; ``1/255`` is a number too."""
+    try:
+        values = tuple(_number(part) for part in text.split(","))
+    except (ValueError, ZeroDivisionError):
+        raise UsageError(f"{option} '{text}': write a number such as 0.5 or 1/255") from None
+    return values[0] if len(values) == 1 else values
+
+
+def _number(text: str) -> float:
+    top, slash, bottom = text.partition("/")
+    return float(top) / float(bottom) if slash else float(top)
+
+
+def _labels(path: Path) -> list[str]:
+    try:
+        if path.stat().st_size > _MAX_LABELS_BYTES:
+            raise UsageError(f"{path}: too large for a list of classes")
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: is no UTF-8 text; write one class on each line") from None
+    return [line.strip() for line in text.splitlines() if line.strip()]

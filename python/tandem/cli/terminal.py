@@ -1,0 +1,69 @@
+"""The two streams: results on stdout, progress and remarks on stderr."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
+
+class Progress(Protocol):
+    """Told how far a long task is."""
+
+    def __call__(self, what: str, done: float = 0.0, total: float = 1.0, /) -> None:
+        """Take note that ``done`` of ``total`` of ``what`` is finished."""
+
+
+def out() -> Console:
+    """Return the console for results."""
+    from rich.console import Console
+
+    return Console()
+
+
+def err() -> Console:
+    """Return the console for progress and remarks."""
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+def remark(text: str) -> None:
+    """Print a line on stderr, as it is."""
+    print(text, file=sys.stderr)  # noqa: T201
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Show a bar while the block runs; it is gone afterwards, and never there in a pipe.
+
+    Yields:
+        What to call with the task at hand, how far it is and how far it goes; while nothing of
+        it is done, the bar pulses.
+    """
+    from rich import progress as rich
+
+    console = err()
+    with rich.Progress(
+        rich.TextColumn("{task.description}"),
+        rich.BarColumn(),
+        rich.TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(what: str, done: float = 0.0, total: float = 1.0) -> None:
+            bar.update(task, description=what, total=total if done else None, completed=done)
+
+        yield show
+
+
+def show_report(report):
+    print(report)

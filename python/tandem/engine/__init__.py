@@ -1,0 +1,278 @@
+"""The embedded engine: tfjs-node's JavaScript in this process, over the bridge to libtensorflow.
+
+One engine a process, owned by the thread that opened it. TensorFlow's Python package is not
+imported: its library is loaded from the installed wheel.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import json
+import os
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tandem.engine.host import FileService
+from tandem.engine.leases import Lease, Lessor
+from tandem.errors import EngineError, JSError, RuntimeUnavailableError
+from tandem.tensorflow_package import COMMAND, require
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    import numpy as np
+    import numpy.typing as npt
+
+__all__ = ["BACKEND", "BUNDLE", "Engine", "Lease", "get_engine"]
+
+BACKEND = "tensorflow"
+"""The tfjs backend that must be running; tfjs falls back to another one with a mere warning."""
+
+BUNDLE = Path(__file__).parent.parent / "_js" / "embedded.js"
+
+_COLLECT_EVERY = 2000
+"""Runs and leases between two collections of JavaScript's garbage: SpiderMonkey does not see how
+much memory hangs on it (2.5 KB a run of a small model), and a collection takes 15 to 40 ms."""
+
+_engine: Engine | None = None
+
+
+def get_engine(threads: int | None = None) -> Engine:
+    """Return this process's engine, starting it at the first call (about a second).
+
+    Args:
+        threads: TensorFlow's intra-op and inter-op threads, or ``None`` for its default, one a
+            core. TensorFlow fixes the number when it starts.
+
+    Raises:
+        RuntimeUnavailableError: TensorFlow or the engine is missing, or does not start.
+        EngineError: the engine runs in another thread, was opened before a fork, or has another
+            number of threads.
+    """
+    global _engine  # noqa: PLW0603 - one engine a process is SpiderMonkey's own limit
+    if _engine is None:
+        _engine = Engine(threads)
+    _engine.check_caller()
+    if threads is not None and threads != _engine.threads:
+        has = f"with {_engine.threads}" if _engine.threads else "with TensorFlow's own number of"
+        raise EngineError(
+            f"the engine already runs {has} threads, and TensorFlow fixes the number when it "
+            f"starts: ask for {threads} before anything else, or in a process of its own"
+        )
+    return _engine
+
+
+class Engine:
+    """SpiderMonkey with tfjs-node loaded. Use ``get_engine``: a process has one."""
+
+    def __init__(self, threads: int | None = None) -> None:
+        self.threads = threads
+        self._thread = threading.get_ident()
+        self._process = os.getpid()
+        folder = _tensorflow_folder()
+        # Read once, when TensorFlow's library loads: keeps its start-up notes off the terminal.
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+        pythonmonkey, native = _load_libraries(folder)
+        self.bridge = native.Bridge(threads or 0)
+        self.tensorflow_version: str = native.version()
+        self._loop = asyncio.new_event_loop()
+        self._files = FileService(self.bridge.bytes)
+        start = pythonmonkey.eval(
+            _bundle(), {"filename": "tandem/embedded.js", "noScriptRval": False}
+        )
+        self._js = self.wait(lambda: _later(start, self._services(native.version())))
+        if self._js.backendName() != BACKEND:
+            raise EngineError(
+                f"tfjs started its backend '{self._js.backendName()}' instead of '{BACKEND}'"
+            )
+        self.versions: dict[str, str] = json.loads(self._js.versions)
+        # Reading a function off a JavaScript object makes a new proxy each time: once is enough.
+        self._functions: dict[str, Callable[..., Any]] = {}
+        self._lessor = Lessor(self.bridge, self._js, self.count_use)
+        self._collect = pythonmonkey.collect
+        self._uses = 0
+
+    def _services(self, tensorflow_version: str) -> dict[str, Any]:
+        """What js/host/native.ts says the bundle gets."""
+        # Functions of Python, not methods of nanobind, which PythonMonkey takes for objects.
+        bridge, files = self.bridge, self._files
+        return {
+            "calls": bridge.calls(),
+            "version": tensorflow_version,
+            "words": lambda: bridge.words,
+            "bytes": lambda: bridge.bytes,
+            "clock": time.perf_counter,
+            "service": lambda request: files(request),  # noqa: PLW0108
+            "cwd": os.getcwd(),
+        }
+
+    # ---- calls ----
+
+    def check_caller(self) -> None:
+        """Raise where JavaScript cannot be called from.
+
+        Raises:
+            EngineError: another thread, or a process forked after the engine was opened.
+        """
+        if os.getpid() != self._process:
+            raise EngineError(
+                "the engine was opened before this process was forked: start child processes "
+                "with multiprocessing's 'spawn' method, or open the engine in the child"
+            )
+        if threading.get_ident() != self._thread:
+            raise EngineError(
+                "the engine belongs to the thread that opened it: call it from that thread, or "
+                "hand this work to it (queue.Queue, loop.call_soon_threadsafe)"
+            )
+
+    def call(self, name: str, *arguments: Any) -> None:
+        """Call a function of the bundle; its results are in the channel's words.
+
+        Raises:
+            JSError: it threw.
+            EngineError: this thread or process cannot call it.
+        """
+        self.check_caller()
+        if not self._function(name)(*arguments):
+            self._raise()
+
+    def call_async(self, name: str, *arguments: Any) -> None:
+        """Call a function that returns a promise and wait for it.
+
+        Raises:
+            JSError: it threw.
+            EngineError: an event loop is running in this thread, so that it cannot be waited for.
+        """
+        self.check_caller()
+        function = self._function(name)
+        if not self.wait(lambda: function(*arguments)):
+            self._raise()
+
+    def wait(self, start: Callable[[], Awaitable[Any]]) -> Any:
+        """Run an awaitable to its end on the engine's own loop and return its result.
+
+        Args:
+            start: makes the awaitable; it is called inside the loop, which promises need.
+
+        Raises:
+            EngineError: an event loop is running in this thread.
+        """
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return self._loop.run_until_complete(_await(start))
+        raise EngineError(
+            "an event loop is running in this thread, so that JavaScript's promises cannot be "
+            "waited for: do this before the loop starts, or in a thread of its own that opens "
+            "the engine"
+        )
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        if name not in self._functions:
+            self._functions[name] = getattr(self._js, name)
+        return self._functions[name]
+
+    def _raise(self) -> None:
+        error = json.loads(str(self._js.takeError()))
+        if error["message"].startswith("Python KeyboardInterrupt"):
+            raise KeyboardInterrupt
+        raise JSError(error["name"], error["message"], error["stack"])
+
+    # ---- memory ----
+
+    def release(self) -> None:
+        """Let go of the last run's inputs and results."""
+        self.call("release")
+        self.count_use()
+
+    def count_use(self) -> None:
+        """Collect JavaScript's garbage every so many uses."""
+        self._uses += 1
+        if self._uses % _COLLECT_EVERY == 0:
+            self._collect()
+
+    def lease(self, array: npt.NDArray[Any]) -> Lease:
+        """Lend an array's memory to JavaScript as a typed array, without a copy.
+
+        Args:
+            array: C-contiguous and writable, of any shape; JavaScript sees it flat.
+
+        Returns:
+            The lease; it ends with ``end()`` or ``with``, and JavaScript's array is empty then.
+
+        Raises:
+            LeaseError: the array cannot be lent; the message says what to do.
+        """
+        self.check_caller()
+        return self._lessor.lend(array)
+
+    def counts(self) -> dict[str, int]:
+        """What is alive: ``tensors`` and ``data_ids`` in tfjs, ``handles`` in the bridge, and
+        ``leases``.
+        """  # noqa: D205
+        self.call("counts")
+        tensors, data_ids, handles = (int(word) for word in self.bridge.words[:3])
+        return {
+            "tensors": tensors,
+            "data_ids": data_ids,
+            "handles": handles,
+            "leases": self._lessor.active,
+        }
+
+
+async def _await(start: Callable[[], Awaitable[Any]]) -> Any:
+    return await start()
+
+
+async def _later(call: Callable[..., Any], *arguments: Any) -> Any:
+    return call(*arguments)
+
+
+def _tensorflow_folder() -> str:
+    require()
+    spec = importlib.util.find_spec("tensorflow")
+    if spec is None or not spec.submodule_search_locations:
+        raise RuntimeUnavailableError("tfjs-node", "TensorFlow is not installed", COMMAND)
+    return next(iter(spec.submodule_search_locations))
+
+
+def _load_libraries(folder: str) -> tuple[Any, Any]:
+    """Load SpiderMonkey and TensorFlow's library side by side: each takes half a second."""
+    from tandem import _bridge
+    from tandem.errors import BridgeError
+
+    failure: list[BridgeError] = []
+
+    def load() -> None:
+        try:
+            _bridge.load(folder)
+        except BridgeError as error:
+            failure.append(error)
+
+    loader = threading.Thread(target=load, name="tandem-load")
+    loader.start()
+    try:
+        import pythonmonkey
+    except ImportError as error:
+        raise RuntimeUnavailableError(
+            "tfjs-node", f"PythonMonkey does not start ({error})", 'pip install "pythonmonkey<2"'
+        ) from error
+    finally:
+        loader.join()
+    if failure:
+        raise RuntimeUnavailableError("tfjs-node", str(failure[0]), COMMAND) from failure[0]
+    return pythonmonkey, _bridge
+
+
+def _bundle() -> str:
+    try:
+        return BUNDLE.read_text(encoding="utf-8")
+    except OSError as error:
+        raise RuntimeUnavailableError(
+            "tfjs-node",
+            f"the package lacks its JavaScript ({error})",
+            "pip install --force-reinstall tfjs-tandem",
+        ) from error

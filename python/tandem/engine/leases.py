@@ -1,0 +1,116 @@
+"""Python's buffers lent to JavaScript: the same memory, for a time that ends explicitly.
+
+PythonMonkey (1.4) never gives back a buffer it was handed: it keeps a reference for good, and the
+memory with it. A lease hands over a memoryview of its own, has JavaScript detach its array at the
+end (SpiderMonkey then lets go of the buffer) and returns the reference that PythonMonkey forgot.
+Whether it forgets one is measured when the engine starts, not assumed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from tandem.errors import LeaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    import numpy.typing as npt
+
+_FORMATS = {"float32", "int32", "uint8", "float64", "int8", "int16", "uint16", "uint32"}
+
+
+class Lease:
+    """One array lent to JavaScript, where it is a typed array over the same memory.
+
+    Attributes:
+        number: how JavaScript knows it.
+    """
+
+    def __init__(self, lessor: Lessor, number: int, view: memoryview) -> None:
+        self._lessor = lessor
+        self._view: memoryview | None = view
+        self._number = number
+
+    @property
+    def number(self) -> int:
+        """How JavaScript knows the array.
+
+        Raises:
+            LeaseError: the lease has ended.
+        """
+        if self._view is None:
+            raise LeaseError("this lease has ended: lend the array again with engine.lease(array)")
+        return self._number
+
+    def end(self) -> None:
+        """End the lease: JavaScript's array becomes empty. A second call does nothing."""
+        if self._view is not None:
+            view, self._view = self._view, None
+            self._lessor.end(self._number, view)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.end()
+
+
+class Lessor:
+    """Lends and takes back, for one engine."""
+
+    def __init__(self, bridge: Any, js: Any, on_end: Callable[[], None]) -> None:
+        self._bridge = bridge
+        self._lease = js.lease
+        self._end = js.endLease
+        self._on_end = on_end
+        self.active = 0
+        self._forgotten = 0
+        self._forgotten = self._measure_forgotten()
+
+    def _measure_forgotten(self) -> int:
+        view = memoryview(bytearray(8))
+        before = sys.getrefcount(view)
+        self._lease(view)
+        self._detach(int(self._bridge.words[0]))
+        return sys.getrefcount(view) - before
+
+    def _detach(self, number: int) -> None:
+        self._bridge.words[0] = number
+        self._end()
+
+    def lend(self, array: npt.NDArray[Any]) -> Lease:
+        """Lend an array; see ``Engine.lease``."""
+        if array.dtype.name not in _FORMATS:
+            raise LeaseError(f"JavaScript has no typed array of {array.dtype}")
+        if not array.flags.c_contiguous:
+            raise LeaseError("only a C-contiguous array can be lent: np.ascontiguousarray(array)")
+        if not array.flags.writeable:
+            raise LeaseError(
+                "a read-only array cannot be lent, as JavaScript could write to it: lend a copy"
+            )
+        if array.size == 0:
+            raise LeaseError("an array without elements cannot be lent")
+        view = memoryview(np.reshape(array, -1))
+        self._lease(view)
+        self.active += 1
+        return Lease(self, int(self._bridge.words[0]), view)
+
+    def end(self, number: int, view: memoryview) -> None:
+        """Take an array back."""
+        self._detach(number)
+        view.release()
+        for _ in range(self._forgotten):
+            ctypes.pythonapi.Py_DecRef(ctypes.py_object(view))
+        self.active -= 1
+        self._on_end()
