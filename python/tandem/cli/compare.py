@@ -43,7 +43,9 @@ def compare(
     ] = "tensorflow,tfjs-node",
     size: Annotated[
         str | None,
-        typer.Option(metavar="HEIGHTxWIDTH", help="What to resize to, if the model takes any size."),
+        typer.Option(
+            metavar="HEIGHTxWIDTH", help="What to resize to, if the model takes any size."
+        ),
     ] = None,
     color: Annotated[
         str | None,

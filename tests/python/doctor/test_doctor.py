@@ -27,9 +27,7 @@ MISSING = Readiness(ready=False, detail="it is not installed", command="pip inst
 
 def checkup(**runtimes: Readiness) -> Checkup:
     found = {name.replace("_", "-"): readiness for name, readiness in runtimes.items()}
-    return Checkup(
-        environment=Environment.here(), bundled={}, kernels=Kernels(), runtimes=found
-    )
+    return Checkup(environment=Environment.here(), bundled={}, kernels=Kernels(), runtimes=found)
 
 
 def test_the_library_is_asked():
