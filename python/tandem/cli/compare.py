@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -15,6 +15,7 @@ from tandem.errors import UsageError
 if TYPE_CHECKING:
     from tandem.comparison import Report
     from tandem.images import Preprocessing
+    from tandem.images.preprocessing import Color
 
 MISMATCH = 1
 
@@ -43,7 +44,7 @@ def compare(
     ] = "tensorflow,tfjs-node",
     size: Annotated[
         str | None,
-        typer.Option(metavar="HEIGHTxWIDTH", help="What to resize to, if the model takes any size."),
+        typer.Option(metavar="HEIGHTxWIDTH", help="The size, if the model takes any."),
     ] = None,
     color: Annotated[
         str | None,
@@ -109,6 +110,7 @@ def compare(
     names = _labels(labels) if labels else ()
     pictures = list_images([*images, *(more or [])])[:limit]
     with terminal.progress() as show:
+        show("loading the model")
         found = tandem.compare(
             model,
             pictures,
@@ -121,7 +123,7 @@ def compare(
             progress=show,
         )
         deliver(found, report, json, show)
-    terminal.show_report(found)
+    terminal.print_report(found)
     for path in outputs:
         typer.echo(path)
     raise typer.Exit(0 if found else MISMATCH)
@@ -144,14 +146,14 @@ def check_target(path: Path) -> None:
     Raises:
         UsageError: the file cannot be written there.
     """
-    import os
+    import tempfile
 
     if path.is_dir():
-        raise UsageError(f"{path}: is a folder; name a file to write")
-    if not path.parent.is_dir():
-        raise UsageError(f"{path}: there is no folder {path.parent}; make it first")
-    if not os.access(path.parent, os.W_OK):
-        raise UsageError(f"{path}: the folder {path.parent} is not writable")
+        raise UsageError(f"{path}: cannot be written: it is a folder; name a file")
+    try:
+        tempfile.TemporaryFile(dir=path.parent).close()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def _preprocessing(
@@ -164,25 +166,30 @@ def _preprocessing(
     from tandem.images import Preprocessing, parse_size
 
     sides = parse_size(size) if size else None
+    order = cast("Color | None", color)  # which Preprocessing checks
     if preset is not None:
         if scale is not None or offset is not None:
-            raise UsageError("--preset sets the range; leave --scale and --offset out, or it")
-        return Preprocessing.preset(preset, size=sides, color=color)
+            raise UsageError("--preset sets the range: leave out --scale and --offset, or it")
+        return Preprocessing.preset(preset, size=sides, color=order)
     return Preprocessing(
         size=sides,
-        color=color,
+        color=order,
         scale=_numbers("--scale", scale) if scale else 1 / 255,
         offset=_numbers("--offset", offset) if offset else 0.0,
     )
 
 
-def _numbers(option: str, text: str) -> float | tuple[float, ...]:
-    """Return the number, or the numbers between commas; ``1/255`` is a number too."""
+def _numbers(option: str, text: str) -> float | tuple[float, float, float]:
+    """Return one number, or three between commas; ``1/255`` is a number too."""
     try:
         values = tuple(_number(part) for part in text.split(","))
     except (ValueError, ZeroDivisionError):
         raise UsageError(f"{option} '{text}': write a number such as 0.5 or 1/255") from None
-    return values[0] if len(values) == 1 else values
+    if len(values) == 1:
+        return values[0]
+    if len(values) != 3:  # noqa: PLR2004
+        raise UsageError(f"{option} '{text}': write one number, or one for each of 3 channels")
+    return values
 
 
 def _number(text: str) -> float:

@@ -17,14 +17,20 @@ NOTES = [
     "2025-04-01 10:11:12.345678: I tensorflow/core/util/port.cc:113] oneDNN custom operations",
     "2025-04-01 10:11:12.345678: W tensorflow/core/x.cc:1] could not find TensorRT",
     "To enable the following instructions: AVX2 FMA, in other operations, rebuild TensorFlow",
-    "E0000 00:00:1795205772.15    5742 cuda_platform.cc:52] failed call to cuInit: INTERNAL: "
-    "CUDA error: Failed call to cuInit: UNKNOWN ERROR (303)",
-    "E0000 00:00:1795205772.15    5742 cuda_dnn.cc:8310] Unable to register cuDNN factory: "
-    "Attempting to register factory for plugin cuDNN when one has already been registered",
+    (
+        "E0000 00:00:1795205772.15    5742 cuda_platform.cc:52] failed call to cuInit: INTERNAL: "
+        "CUDA error: Failed call to cuInit: UNKNOWN ERROR (303)"
+    ),
+    (
+        "E0000 00:00:1795205772.15    5742 cuda_dnn.cc:8310] Unable to register cuDNN factory: "
+        "Attempting to register factory for plugin cuDNN when one has already been registered"
+    ),
 ]
 ERRORS = [
-    "E0000 00:00:1795205772.158347    5742 cuda_platform.cc:52] failed call to cuInit: "
-    "CUDA_ERROR_OUT_OF_MEMORY (2)",
+    (
+        "E0000 00:00:1795205772.158347    5742 cuda_platform.cc:52] failed call to cuInit: "
+        "CUDA_ERROR_OUT_OF_MEMORY (2)"
+    ),
     "F0000 00:00:1795205772.158347    5742 tensor.cc:5] Check failed: NDIMS == dims()",
     "2025-04-01 10:11:12.345678: E tensorflow/core/x.cc:1] out of memory",
     "2025-04-01 10:11:12.345678: F tensorflow/core/x.cc:1] Check failed",
