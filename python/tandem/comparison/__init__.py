@@ -98,19 +98,27 @@ def compare(
         RuntimeUnavailableError: a runtime is not ready here; names the command that brings it.
         TandemError: the reference failed on an example.
     """
-    if (images is None) == (inputs is None):
-        raise UsageError("give either images or inputs to compare on")
+    if images is not None and inputs is not None:
+        raise UsageError("give images or inputs, not both")
     if len(runtimes) < 2:  # noqa: PLR2004
         raise UsageError("a comparison wants at least two runtimes; the first is the reference")
     if rounds is not None and rounds < 1:
         raise UsageError(f"rounds {rounds}: must be 1 or more")
     from tandem.model import Model, load
 
+    if threads is not None and "tensorflow" in runtimes:
+        from tandem.runtimes.tensorflow import set_threads
+
+        set_threads(threads)  # TensorFlow fixes the number when the model is loaded
     model = model if isinstance(model, Model) else load(model)
     tolerance = tolerance or Tolerance()
-    examples = (
-        Pictures(model, images, preprocessing) if images is not None else Arrays(model, inputs)
-    )
+    examples: Pictures | Arrays
+    if images is not None:
+        examples = Pictures(model, images, preprocessing)
+    elif inputs is not None:
+        examples = Arrays(model, inputs)
+    else:
+        raise UsageError("give images or inputs to compare on")
     rounds = rounds or max(1, -(-_TIMED_RUNS // max(1, len(examples))))
     progress = progress or (lambda *_: None)
     with ExitStack() as stack:

@@ -15,6 +15,7 @@ import numpy as np
 from tandem.errors import InputError, UsageError
 from tandem.images import Preprocessing, aligned_empty, list_images, read
 from tandem.images.decode import check_image
+from tandem.runtimes.inputs import check_inputs
 
 if TYPE_CHECKING:
     import os
@@ -96,8 +97,8 @@ class Arrays:
         inputs: one array for each input by name, or the array itself for a model with one.
 
     Raises:
-        InputError: an input is missing, unknown, of another shape or dtype, or their numbers of
-            examples differ.
+        InputError: an input is missing, unknown, of another shape or dtype, or the inputs'
+            numbers of examples differ.
     """
 
     def __init__(self, model: Model, inputs: Mapping[str, NDArray[Any]] | NDArray[Any]) -> None:
@@ -107,22 +108,9 @@ class Arrays:
                     f"model '{model.name}' has {len(model.inputs)} inputs: give arrays by name"
                 )
             inputs = {model.inputs[0].name: inputs}
-        wanted = {spec.name: spec for spec in model.inputs}
-        if wanted.keys() != inputs.keys():
-            raise InputError(
-                f"inputs {sorted(inputs)} given, and model '{model.name}' wants {sorted(wanted)}"
-            )
-        self._arrays = {name: np.asarray(inputs[name]) for name in wanted}
-        for name, array in self._arrays.items():
-            spec = wanted[name]
-            fits = array.ndim == len(spec.shape) and all(
-                side in {None, got}
-                for side, got in zip(spec.shape[1:], array.shape[1:], strict=True)
-            )
-            if not fits or array.dtype != np.dtype(spec.dtype):
-                raise InputError(
-                    f"input '{name}' is {array.dtype} {array.shape}, and the model wants {spec}"
-                )
+        contiguous = {name: np.ascontiguousarray(array) for name, array in inputs.items()}
+        arrays = check_inputs(model.inputs, contiguous)
+        self._arrays = {spec.name: a for spec, a in zip(model.inputs, arrays, strict=True)}
         counts = {name: len(array) for name, array in self._arrays.items()}
         if len(set(counts.values())) > 1:
             raise InputError(f"inputs have different numbers of examples: {counts}")
@@ -135,7 +123,9 @@ class Arrays:
         if not self._count:
             return
         buffers = {
-            name: aligned_empty((1, *array.shape[1:]), array.dtype)
+            name: (np.empty if array.dtype.kind in "OSU" else aligned_empty)(
+                (1, *array.shape[1:]), array.dtype
+            )
             for name, array in self._arrays.items()
         }
         for index in range(self._count):

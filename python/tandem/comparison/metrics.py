@@ -22,7 +22,7 @@ Kind = Literal["classes", "image", "values"]
 REAL: Final = "fiub"
 """The kinds of dtype that are compared."""
 
-_INTEGER_OF = {2: np.int16, 4: np.int32, 8: np.int64}
+_INTEGER_OF: Final[dict[int, type[np.signedinteger[Any]]]] = {2: np.int16, 4: np.int32, 8: np.int64}
 _LOGITS_FROM = 5
 _SMALLEST_IMAGE = 8
 

@@ -107,7 +107,9 @@ def _trace_keras(model: Model, layers: list[str]) -> Any:
             return [tf.identity(value) for value in keras_model.call(model.native, list(tensors))]
 
     signature = [
-        tf.TensorSpec(spec.shape, "string" if spec.dtype == "str" else spec.dtype, name=f"input_{i}")
+        tf.TensorSpec(
+            spec.shape, "string" if spec.dtype == "str" else spec.dtype, name=f"input_{i}"
+        )
         for i, spec in enumerate(model.inputs)
     ]
     return tf.function(infer, jit_compile=False, autograph=False).get_concrete_function(*signature)

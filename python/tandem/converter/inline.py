@@ -38,9 +38,7 @@ def _inline_once(graph_def: Any) -> Any:
         body, tensors = function_def_to_graph_def(function)
         data = [name for name in node.input if not name.startswith("^")]
         control = [name for name in node.input if name.startswith("^")]
-        arguments = dict(
-            zip((arg.name for arg in function.signature.input_arg), data, strict=True)
-        )
+        arguments = dict(zip((arg.name for arg in function.signature.input_arg), data, strict=True))
         for inner in body.node:
             if inner.name in arguments:
                 continue

@@ -63,7 +63,9 @@ def graph_of(folder: TfjsFolder) -> Any:
     where = folder.json_path
     topology = folder.document["modelTopology"]
     try:
-        graph_def = json_format.ParseDict(topology, graph_pb2.GraphDef(), ignore_unknown_fields=True)
+        graph_def = json_format.ParseDict(
+            topology, graph_pb2.GraphDef(), ignore_unknown_fields=True
+        )
     except (json_format.ParseError, RecursionError) as error:
         raise ModelError(f"{where}: the graph is malformed: {error}") from error
     foreign = sorted({node.op for node in graph_def.node} - known_ops())

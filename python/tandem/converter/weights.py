@@ -38,15 +38,11 @@ def to_tfjs(name: str, value: np.ndarray, warnings: list[str]) -> tuple[dict[str
         return _entry(name, "complex64", value.astype(np.complex64))
     if kind in "iu":
         if value.size and (value.max() > _INT32.max or value.min() < _INT32.min):
-            warnings.append(
-                f"{name}: {value.dtype} values beyond int32 became the nearest int32"
-            )
+            warnings.append(f"{name}: {value.dtype} values beyond int32 became the nearest int32")
             value = np.clip(value, _INT32.min, _INT32.max)
         return _entry(name, "int32", value.astype(np.int32))
     narrow = value.astype(np.float32)
-    if value.dtype == np.float64 and not np.array_equal(
-        np.isfinite(narrow), np.isfinite(value)
-    ):
+    if value.dtype == np.float64 and not np.array_equal(np.isfinite(narrow), np.isfinite(value)):
         warnings.append(f"{name}: float64 values beyond float32 became infinite")
     return _entry(name, "float32", narrow)
 

@@ -146,7 +146,9 @@ def call(model: Any, tensors: list[Any]) -> list[Any]:
 def _struct(model: Any, side: str) -> Any:
     """The structure of a functional model's inputs or outputs; a nested one counts as flat."""
     struct = getattr(model, f"_{side}_struct", None)
-    if isinstance(struct, dict) and any(isinstance(v, dict | list | tuple) for v in struct.values()):
+    if isinstance(struct, dict) and any(
+        isinstance(v, dict | list | tuple) for v in struct.values()
+    ):
         raise ModelError(
             f"the Keras model '{model.name}': its {side} are nested in each other; "
             "give it a flat list or dictionary of tensors"

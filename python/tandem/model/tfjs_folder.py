@@ -171,7 +171,9 @@ def _weight(path: Path, entry: dict[str, Any]) -> Weight:
         and all(type(axis) is int and axis >= 0 for axis in shape)
         and (dtype == "string" or (dtype in _STORED_BYTES and stored in _STORED_BYTES))
     ):
-        raise ModelError(f"{path}: the weight {name!r} has no valid shape and dtype: {entry!r:.200}")
+        raise ModelError(
+            f"{path}: the weight {name!r} has no valid shape and dtype: {entry!r:.200}"
+        )
     return Weight(name, tuple(shape), dtype, quantization)
 
 

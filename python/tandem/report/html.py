@@ -1,0 +1,279 @@
+"""The report as one HTML file to look at: no script, no network, light and dark, small.
+
+Markup is in ``templates/compare.html.j2`` (escaped by Jinja), styles in ``templates/report.css``;
+what is worked out here is only what a template should not.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+import tandem
+from tandem.benchmark import STAGES
+from tandem.comparison.samples import SPREAD, WORST, ImagesShown, NumbersShown
+from tandem.report import charts, numbers
+from tandem.report.files import write_text
+from tandem.report.verdict import headline
+
+if TYPE_CHECKING:
+    import os
+
+    from numpy.typing import NDArray
+
+    from tandem.comparison.result import OutputDifference, Report
+    from tandem.comparison.samples import Sample, Thumbnail
+
+
+def write(report: Report, path: str | os.PathLike[str]) -> None:
+    """Write the report as one self-contained HTML file.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    write_text(path, render(report))
+
+
+def render(report: Report) -> str:
+    """Return the report as the text of an HTML file."""
+    environment = Environment(
+        loader=PackageLoader("tandem.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "plain": numbers.plain,
+        "ms": numbers.milliseconds,
+        "percent": numbers.percent,
+        "cosine": numbers.cosine,
+        "of_tolerance": numbers.of_tolerance,
+        "count": numbers.count,
+        "data_uri": _data_uri,
+    }
+    colors = {result.name: index for index, result in enumerate(report.runtimes)}
+    return environment.get_template("compare.html.j2").render(
+        report=report,
+        version=tandem.__version__,
+        headline=headline(report),
+        figures=_figures(report),
+        rows=[_row(report, index) for index in range(len(report.runtimes))],
+        colors=colors,
+        slowest=max(
+            (r.timings.summary()["total"].median for r in report.runtimes if len(r.timings)),
+            default=1.0,
+        ),
+        stages=STAGES[:-1],
+        latencies=charts.latencies({r.name: r.timings.times() for r in report.runtimes}),
+        shares=charts.shares(
+            [_worst_output(report, index) for index in range(1, len(report.runtimes))],
+            report.example_names,
+        ),
+        cards=[_card(report, sample) for sample in report.samples],
+        kept=f"the {WORST} furthest apart, and {SPREAD} spread evenly over the run",
+        facts=_facts(report),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One of the large figures on top."""
+
+    value: str
+    label: str
+    good: bool | None = None
+
+
+def _figures(report: Report) -> list[Figure]:
+    apart = [d for result in report.runtimes[1:] for d in result.differences if d.examples]
+    figures = []
+    classes = [d.top1 for d in apart if d.top1 is not None]
+    if classes:
+        lowest = min(classes)
+        figures.append(Figure(numbers.percent(lowest), "same top class", lowest == 1))
+    if apart:
+        worst = max(apart, key=lambda d: d.share)
+        largest = max((d.max_abs for d in apart if d.max_abs >= 0), default=float("nan"))
+        figures.append(Figure(numbers.plain(largest), "largest difference"))
+        used = numbers.of_tolerance(worst.share).removesuffix(" the tolerance").removesuffix(" of")
+        figures.append(Figure(used, "of what the tolerance allows", worst.share <= 1))
+    for result in report.runtimes[1:]:
+        if result.ratio is not None:
+            name = result.name if len(report.runtimes) > 2 else "the time"  # noqa: PLR2004
+            figures.append(
+                Figure(
+                    f"{numbers.plain(result.ratio.value)}×",  # noqa: RUF001
+                    f"{name} of {report.reference.name}",
+                )
+            )
+    return figures
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the runtimes' table: a runtime, or one of its several outputs."""
+
+    name: str
+    output: str | None
+    apart: OutputDifference | None
+    failing: bool
+
+
+def _row(report: Report, index: int) -> list[Row]:
+    result = report.runtimes[index]
+    failing = {(finding.runtime, finding.output) for finding in report.failures}
+    own = {output for runtime, output in failing if runtime == result.name}
+    several = len(result.outputs) > 1
+    first = result.outputs[0].difference if len(result.outputs) == 1 else None
+    rows = [Row(result.name, None, first, bool(own))]
+    if several and index:
+        rows += [Row(result.name, o.name, o.difference, o.name in own) for o in result.outputs]
+    return rows
+
+
+def _worst_output(report: Report, index: int) -> NDArray[np.float64]:
+    """Return each example's largest share over a runtime's outputs; NaN where none was compared."""
+    columns = [d.share_by_example for d in report.runtimes[index].differences]
+    if not columns or not columns[0].size:
+        return np.full(report.examples, np.nan)
+    stacked = np.stack(columns)
+    worst: NDArray[np.float64] = np.where(
+        np.isnan(stacked).all(axis=0),
+        np.nan,
+        np.nan_to_num(stacked, nan=-1, posinf=np.inf).max(axis=0),
+    )
+    return worst
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One class or value of an output, under every runtime."""
+
+    label: str
+    values: tuple[tuple[str, float, float], ...]
+    """By runtime: its name, the value, and the bar's length in percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One output of a card."""
+
+    name: str
+    bars: tuple[Bar, ...]
+    images: ImagesShown | None
+    same_class: bool
+    numbers: NumbersShown | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One example to look at."""
+
+    sample: Sample
+    title: str
+    outputs: tuple[Shown, ...]
+    outside: bool
+
+
+def _card(report: Report, sample: Sample) -> Card:
+    return Card(
+        sample,
+        PurePath(sample.name).name or sample.name,
+        tuple(_shown(report, name, shown) for name, shown in sample.outputs.items()),
+        sample.share > 1,
+    )
+
+
+def _shown(report: Report, name: str, shown: NumbersShown | ImagesShown) -> Shown:
+    if isinstance(shown, ImagesShown):
+        return Shown(name, (), shown, same_class=True, numbers=None)
+    finite = [abs(v) for values in shown.values.values() for v in values if np.isfinite(v)]
+    distribution = shown.kind == "classes" and max(finite, default=0) <= 1
+    full = 1.0 if distribution else max(finite, default=0) or 1.0
+    bars = tuple(
+        Bar(
+            _label(report, index, shown),
+            tuple(
+                (runtime, values[place], _length(values[place], full))
+                for runtime, values in shown.values.items()
+            ),
+        )
+        for place, index in enumerate(shown.indices)
+    )
+    tops = {
+        shown.indices[int(np.nanargmax(values))] if np.isfinite(values).any() else None
+        for values in map(np.asarray, shown.values.values())
+    }
+    return Shown(name, bars, None, shown.kind != "classes" or len(tops) == 1, shown)
+
+
+def _label(report: Report, index: int, shown: NumbersShown) -> str:
+    if shown.kind == "classes" and index < len(report.labels):
+        return report.labels[index]
+    return str(index)
+
+
+def _length(value: float, full: float) -> float:
+    return min(100.0, abs(value) / full * 100) if np.isfinite(value) else 0.0
+
+
+def _facts(report: Report) -> list[tuple[str, str]]:
+    """Return what a run was made with, as lines of a table."""
+    place = report.environment
+    prepared = report.preprocessing
+    facts = [("Model", report.model + (f" ({report.source})" if report.source else ""))]
+    if prepared is not None and prepared.size is not None:
+        height, width = prepared.size
+        facts.append(
+            (
+                "Preprocessing",
+                (
+                    f"{height}×{width} {prepared.color}, bilinear with half-pixel centres, "  # noqa: RUF001
+                    f"then × {_channels(prepared.scale)} + {_channels(prepared.offset)}"
+                ),  # noqa: RUF001
+            )
+        )
+    facts += [
+        (
+            "Tolerance",
+            (
+                f"|got - reference| ≤ {report.tolerance.atol:g} + "
+                f"{report.tolerance.rtol:g} × |reference|"
+            ),  # noqa: RUF001
+        ),
+        (
+            "Run",
+            (
+                f"batch 1, {numbers.count(report.rounds, 'timed round')} of "
+                f"{numbers.count(report.examples, 'example')}, runtimes in turns, "
+                f"{report.warmup} warm-up runs each"
+            ),
+        ),
+        ("Threads", str(place.threads or "each runtime's own default")),
+        *place.runtimes.items(),
+        ("Machine", f"{place.cpu}, {numbers.count(place.cpus, 'processor')} usable"),
+        ("Memory", f"{place.memory_gb:g} GB" if place.memory_gb else numbers.NOTHING),
+        ("CPU features", " ".join(place.cpu_flags) or "not stated by the system"),
+        ("System", place.system),
+        ("Python", place.python),
+        ("Packages", ", ".join(f"{name} {found}" for name, found in place.packages.items())),
+    ]
+    if place.settings:
+        facts.append(("Settings", " ".join(f"{k}={v}" for k, v in place.settings.items())))
+    return facts
+
+
+def _channels(value: float | tuple[float, ...]) -> str:
+    values = value if isinstance(value, tuple) else (value,)
+    text = ", ".join(f"{v:.6g}" for v in values)
+    return f"({text})" if len(values) > 1 else text
+
+
+def _data_uri(thumbnail: Thumbnail) -> str:
+    return f"data:{thumbnail.mime};base64,{b64encode(thumbnail.data).decode('ascii')}"
