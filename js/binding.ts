@@ -4,7 +4,7 @@
 // an op's name and attributes become one number the first time they are seen, everything else goes
 // through the channel's words, and deletions wait for the next call. bridge/bridge.h has the layout.
 import {TextDecoder, TextEncoder} from './host/encoding';
-import type {Call, Native} from './host/native';
+import type {Call, Calls, Native} from './host/native';
 
 export interface TensorMetadata {
   id: number;
@@ -156,7 +156,8 @@ function encodeSpec(op: string, attrs: OpAttr[], into: Uint8Array): number {
 export type Binding = ReturnType<typeof createBinding>;
 
 export function createBinding(native: Native) {
-  const {calls} = native;
+  // Taken once: `native.calls` is a Python dict, of which every look makes a new function.
+  const calls: Calls = {...native.calls};
   const {execute, readTensor, createTensor: create} = calls;
   const bytes = native.bytes();
   const floats = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);

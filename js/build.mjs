@@ -5,6 +5,7 @@ import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import path from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
+import {buildNode} from './build_node.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const modules = process.env.NODE_PATH ?? path.join(here, '..', 'node_modules');
@@ -60,6 +61,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     entryPoints: [path.join(here, 'embedded.ts')],
     outfile: path.join(out, 'embedded.js'),
   });
+  await buildNode(path.resolve(out));
   // What `tandem doctor` says is inside.
   const versions = {};
   for (const name of ['tfjs-core', 'tfjs-converter', 'tfjs-layers', 'tfjs-node']) {

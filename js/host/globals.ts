@@ -21,6 +21,13 @@ function hrtime(previous?: HrTime): HrTime {
   return [seconds, nanoseconds];
 }
 
+// Node copies into any Uint8Array; the buffer package insists on a Buffer.
+Buffer.prototype.copy = function copy(target, targetStart = 0, start = 0, end = this.length) {
+  const part = this.subarray(start, Math.min(end, start + target.length - targetStart));
+  target.set(part, targetStart);
+  return part.length;
+};
+
 const started = native.clock();
 
 // Assigned one by one: what PythonMonkey brings (console, timers, URL, atob) stays as it is.

@@ -42,4 +42,5 @@ export interface Native {
 // The bundle is one function of this name's value (js/build.mjs).
 declare const tandemNative: Native;
 
-export const native: Native = tandemNative;
+// Copied once: the original is a Python dict, of which every look makes a new function.
+export const native: Native = {...tandemNative};

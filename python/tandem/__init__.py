@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from tandem.comparison import Report, compare
     from tandem.converter import Conversion, convert
     from tandem.model import Model, TensorSpec, load
-    from tandem.runtimes.base import Outputs, Session, Timing
     from tandem.runtimes import open  # noqa: A004
+    from tandem.runtimes.base import Outputs, Session, Timing
 
 __version__ = "0.1.0"
 

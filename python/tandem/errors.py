@@ -10,6 +10,7 @@ TandemError
 ├── BridgeError                an op, id, shape or buffer that TensorFlow or the bridge refused
 ├── EngineError                the embedded engine used where it cannot be (thread, loop, closed)
 │   └── LeaseError             a buffer used after its lease ended
+├── PeerError                  a child process that died, hung or sent rubbish: its last words
 └── JSError                    a JavaScript error: name, message and stack
 
 A message names the file, layer or option and says what to do; the command line prints it
@@ -76,13 +77,29 @@ class LeaseError(EngineError):
     """A buffer was used after its lease ended."""
 
 
+class PeerError(TandemError):
+    """A runtime's child process died, did not answer in time, or sent what is no message.
+
+    The process is gone when this is raised; the next call starts another.
+
+    Args:
+        message: what happened, and what to do about it where that is known.
+        last_words: the end of what the process printed, or an empty string.
+    """
+
+    def __init__(self, message: str, last_words: str = "") -> None:
+        self.last_words = last_words
+        words = f"\nIts last words:\n{last_words}" if last_words else ""
+        super().__init__(message + words)
+
+
 class JSError(TandemError):
     """An error thrown by JavaScript.
 
     Attributes:
         name: the JavaScript error's name, such as ``TypeError``.
         message: its message.
-        stack: its stack as SpiderMonkey writes it, or an empty string.
+        stack: its stack as the engine writes it, or an empty string.
     """
 
     def __init__(self, name: str, message: str, stack: str = "") -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+import tempfile
+from contextlib import contextmanager
 from importlib import metadata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tandem.errors import RuntimeUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OLDEST = (2, 16)
 """The first release that brings Keras 3."""
@@ -56,10 +62,10 @@ def import_tensorflow() -> Any:
         RuntimeUnavailableError: TensorFlow is missing, too old, or does not start.
     """
     require()
-    # Read once, when TensorFlow's library loads: keep its start-up notes out of a user's terminal.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     try:
-        import tensorflow as tf
+        with start_up_notes_dropped():
+            import tensorflow as tf
     except ImportError as error:
         raise RuntimeUnavailableError(
             "tensorflow", f"TensorFlow is installed but does not start ({error})", COMMAND
@@ -78,7 +84,8 @@ def import_keras() -> Any:
     if "keras" not in sys.modules:
         os.environ["KERAS_BACKEND"] = "tensorflow"
     try:
-        import keras
+        with start_up_notes_dropped():
+            import keras
     except ImportError as error:
         raise RuntimeUnavailableError(
             "tensorflow", f"Keras does not start ({error})", 'pip install "keras>=3"'
@@ -96,3 +103,34 @@ def import_keras() -> Any:
             "KERAS_BACKEND=tensorflow before it is imported",
         )
     return keras
+
+
+_NOTE = re.compile(rb"WARNING: All log messages before absl|[IWE]\d{4} \d\d:")
+
+
+@contextmanager
+def start_up_notes_dropped() -> Iterator[None]:
+    """Keep out of the terminal what TensorFlow's libraries log as they start.
+
+    They tell of oneDNN and missing GPU drivers, before their log level counts. Everything else
+    that is written to standard error meanwhile comes out at the end; all of it if an exception
+    ends the block.
+    """
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with tempfile.TemporaryFile() as held:
+        os.dup2(held.fileno(), 2)
+        notes = _NOTE
+        try:
+            yield
+        except BaseException:
+            notes = re.compile(rb"(?!)")
+            raise
+        finally:
+            sys.stderr.flush()
+            os.dup2(kept, 2)
+            os.close(kept)
+            held.seek(0)
+            for line in held:
+                if not notes.match(line):
+                    os.write(2, line)

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tandem.converter import fold, freeze, fuse, grappler, ops, weights, write
+from tandem.converter import fold, freeze, fuse, grappler, ops, simplify, weights, write
 from tandem.converter.nodes import Graph
+from tandem.model.tfjs_folder import TENSORFLOW_OF_NUMPY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,13 +56,14 @@ def convert_graph(model: Model, out: Path, progress: Progress) -> Conversion:
     progress("Freezing the model", 0.0)
     frozen = freeze.freeze(model)
     progress("Simplifying the graph", 0.3)
-    graph, outputs = _named_outputs(frozen)
+    graph, outputs = _named_outputs(model, frozen)
     inputs = list(frozen.inputs.values())
     keep = [*inputs, *outputs]
     graph = Graph(grappler.optimize(graph.to_graph_def(), keep), keep)
     graph.strip_control()
     graph.prune()
     progress("Folding and fusing", 0.6)
+    simplify.simplify_reshapes(graph)
     folded = fold.fold_constants(graph)
     fused = {"Prelu": fuse.fuse_prelu(graph), **fuse.fuse_activations(graph)}
     ops.check_support(graph, str(model.path or model.name), frozen.layers)
@@ -74,40 +76,27 @@ def convert_graph(model: Model, out: Path, progress: Progress) -> Conversion:
         frozen.layers,
     )
     lost: list[str] = []
-    constants = [
+    constants = (
         weights.to_tfjs(node.name, value, lost)
         for node in graph.nodes.values()
         if (value := graph.constant(node.name)) is not None
-    ]
+    )
     files = write.write_model(out, document, constants)
     progress("Converted", 1.0)
     made = {op: count for op, count in fused.items() if count}
     return Conversion(out, files, len(graph.nodes), made, folded, tuple(lost))
 
 
-def _named_outputs(frozen: freeze.Frozen) -> tuple[Graph, list[str]]:
+def _named_outputs(model: Model, frozen: freeze.Frozen) -> tuple[Graph, list[str]]:
     """End each output in an Identity named after it, so that no two outputs share a node."""
+    from tensorflow.core.framework import attr_value_pb2, types_pb2
+
     graph = Graph(frozen.graph_def, keep=())
-    types = _output_types(frozen)
     outputs = []
-    for name, tensor in frozen.outputs.items():
-        node = graph.fresh(re.sub(r"[^A-Za-z0-9_./-]", "_", name.lstrip("_/.-")) or "output")
-        graph.add(node, "Identity", (tensor,), {"T": types[name]})
-        outputs.append(node)
+    for spec in model.outputs:
+        dtype = types_pb2.DataType.Value(TENSORFLOW_OF_NUMPY[spec.dtype])
+        kind = {"T": attr_value_pb2.AttrValue(type=dtype)}
+        valid = re.sub(r"[^A-Za-z0-9_./-]", "_", spec.name.lstrip("_/.-")) or "output"
+        node = graph.add(graph.fresh(valid), "Identity", (frozen.outputs[spec.name],), kind)
+        outputs.append(node.name)
     return graph, outputs
-
-
-def _output_types(frozen: freeze.Frozen) -> dict[str, object]:
-    import tensorflow as tf
-    from tensorflow.core.framework import attr_value_pb2
-
-    with tf.Graph().as_default() as scratch:
-        tf.import_graph_def(frozen.graph_def, name="")
-        return {
-            name: attr_value_pb2.AttrValue(
-                type=scratch.get_tensor_by_name(
-                    tensor if ":" in tensor else f"{tensor}:0"
-                ).dtype.as_datatype_enum
-            )
-            for name, tensor in frozen.outputs.items()
-        }

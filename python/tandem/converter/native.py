@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tandem.converter.fuse import FUSED
-from tandem.converter.nodes import Graph, attribute, source_of
+from tandem.converter.nodes import Graph, attribute
 from tandem.converter.ops import known_ops
 from tandem.errors import ModelError
-from tandem.model.tfjs_folder import TfjsFolder, Weight
 from tandem.tensorflow_package import import_tensorflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from tandem.model.tfjs_folder import TfjsFolder, Weight
 
 _PLAIN = {fused: plain for plain, fused in FUSED.items()}
 _FUSED_ONLY = {"fused_ops", "num_args", "leakyrelu_alpha", "epsilon", "TArgs"}
@@ -82,12 +83,17 @@ def graph_of(folder: TfjsFolder) -> Any:
     if constants:
         raise ModelError(f"{where}: no weight in the shards for '{min(constants)}'")
     graph = Graph(graph_def, keep=())
+    write_out_fused(graph)
+    return graph.to_graph_def()
+
+
+def write_out_fused(graph: Graph) -> None:
+    """Write tfjs's fused ops and Prelu out as TensorFlow's own ops, in place."""
     for node in list(graph.nodes.values()):
         if node.op in _PLAIN:
             _unfuse(graph, node)
         elif node.op == "Prelu":
             _expand_prelu(graph, node.name, node.input[0], node.input[1], node.attr["T"])
-    return graph.to_graph_def()
 
 
 def signature_nodes(folder: TfjsFolder) -> tuple[list[str], list[str]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import struct
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
 SHARD_BYTES = 4 * 2**20
@@ -48,58 +48,56 @@ def to_tfjs(name: str, value: np.ndarray, warnings: list[str]) -> tuple[dict[str
 
 
 def write_shards(
-    folder: Path, weights: Iterable[tuple[dict[str, Any], bytes]], total: int
+    folder: Path, weights: Iterable[tuple[dict[str, Any], bytes]]
 ) -> list[dict[str, Any]]:
-    """Write the shards into ``folder`` and return the weights manifest: one group.
+    """Write the shards into ``folder`` as the weights come, and return the manifest: one group.
 
     Args:
         folder: an empty folder.
         weights: manifest entries and their bytes, in order.
-        total: the sum of their bytes; shards carry their count in their names.
     """
-    count = max(1, -(-total // SHARD_BYTES))
-    names = [f"group1-shard{index + 1}of{count}.bin" for index in range(count)]
     entries = []
-    with _Shards([folder / name for name in names]) as shards:
+    with _Shards(folder) as shards:
         for entry, data in weights:
             entries.append(entry)
             shards.write(data)
-    return [{"paths": names, "weights": entries}] if entries else []
+    # The count of shards is part of their names, and known only now.
+    names = []
+    for index, path in enumerate(shards.paths):
+        names.append(f"group1-shard{index + 1}of{len(shards.paths)}.bin")
+        path.rename(folder / names[-1])
+    return [{"paths": names, "weights": entries}]
 
 
 class _Shards:
-    """Files of ``SHARD_BYTES`` each, written one after the other."""
+    """Files of ``SHARD_BYTES`` each, written one after the other; at least one."""
 
-    def __init__(self, paths: list[Path]) -> None:
-        self._paths: Iterator[Path] = iter(paths)
-        self._file: IO[bytes] | None = None
-        self._room = 0
+    def __init__(self, folder: Path) -> None:
+        self.paths: list[Path] = []
+        self._folder = folder
+        self._file = self._next()
 
     def write(self, data: bytes) -> None:
         view = memoryview(data)
         while view:
-            if self._file is None or not self._room:
-                self._next()
-            assert self._file is not None  # noqa: S101
+            if not self._room:
+                self._file.close()
+                self._file = self._next()
             part = view[: self._room]
             self._file.write(part)
             self._room -= len(part)
             view = view[len(part) :]
 
-    def _next(self) -> None:
-        if self._file is not None:
-            self._file.close()
-        self._file = next(self._paths).open("wb")
+    def _next(self) -> IO[bytes]:
+        self.paths.append(self._folder / f"shard{len(self.paths) + 1}")
         self._room = SHARD_BYTES
+        return self.paths[-1].open("wb")
 
-    def __enter__(self) -> _Shards:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._file is None:
-            self._next()  # a model without weights still has its shard
-        if self._file is not None:
-            self._file.close()
+        self._file.close()
 
 
 def _entry(name: str, dtype: str, value: np.ndarray) -> tuple[dict[str, Any], bytes]:

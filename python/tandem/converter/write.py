@@ -55,12 +55,11 @@ def write_model(out: Path, document: dict[str, Any], constants: Iterable[Any]) -
     Raises:
         ConversionError: writing failed; what was there before still is.
     """
-    pairs = list(constants)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
         try:
-            manifest = weights.write_shards(aside, pairs, sum(len(data) for _, data in pairs))
+            manifest = weights.write_shards(aside, constants)
             text = json.dumps({**document, "weightsManifest": manifest}, separators=(",", ":"))
             (aside / "model.json").write_text(text, encoding="utf-8")
             sizes = {file.name: file.stat().st_size for file in sorted(aside.iterdir())}

@@ -85,6 +85,8 @@ class Engine:
                 f"tfjs started its backend '{self._js.backendName()}' instead of '{BACKEND}'"
             )
         self.versions: dict[str, str] = json.loads(self._js.versions)
+        # Reading a function off a JavaScript object makes a new proxy each time: once is enough.
+        self._functions: dict[str, Callable[..., Any]] = {}
         self._lessor = Lessor(self.bridge, self._js)
 
     def _services(self, tensorflow_version: str) -> dict[str, Any]:
@@ -128,7 +130,7 @@ class Engine:
             EngineError: this thread or process cannot call it.
         """
         self.check_caller()
-        if not getattr(self._js, name)(*arguments):
+        if not self._function(name)(*arguments):
             self._raise()
 
     def call_async(self, name: str, *arguments: Any) -> None:
@@ -139,7 +141,7 @@ class Engine:
             EngineError: an event loop is running in this thread, so that it cannot be waited for.
         """
         self.check_caller()
-        function = getattr(self._js, name)
+        function = self._function(name)
         if not self.wait(lambda: function(*arguments)):
             self._raise()
 
@@ -161,6 +163,11 @@ class Engine:
             "waited for: do this before the loop starts, or in a thread of its own that opens "
             "the engine"
         )
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        if name not in self._functions:
+            self._functions[name] = getattr(self._js, name)
+        return self._functions[name]
 
     def _raise(self) -> None:
         error = json.loads(str(self._js.takeError()))

@@ -70,7 +70,8 @@ class Lessor:
 
     def __init__(self, bridge: Any, js: Any) -> None:
         self._bridge = bridge
-        self._js = js
+        self._lease = js.lease
+        self._end = js.endLease
         self.active = 0
         self._forgotten = 0
         self._forgotten = self._measure_forgotten()
@@ -78,13 +79,13 @@ class Lessor:
     def _measure_forgotten(self) -> int:
         view = memoryview(bytearray(8))
         before = sys.getrefcount(view)
-        self._js.lease(view)
+        self._lease(view)
         self._detach(int(self._bridge.words[0]))
         return sys.getrefcount(view) - before
 
     def _detach(self, number: int) -> None:
         self._bridge.words[0] = number
-        self._js.endLease()
+        self._end()
 
     def lend(self, array: npt.NDArray[Any]) -> Lease:
         """Lend an array; see ``Engine.lease``."""
@@ -99,7 +100,7 @@ class Lessor:
         if array.size == 0:
             raise LeaseError("an array without elements cannot be lent")
         view = memoryview(np.reshape(array, -1))
-        self._js.lease(view)
+        self._lease(view)
         self.active += 1
         return Lease(self, int(self._bridge.words[0]), view)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tandem.errors import ModelError
 from tandem.model import hdf5
 from tandem.model.spec import Model, TensorSpec, unique
-from tandem.tensorflow_package import import_keras, require
+from tandem.tensorflow_package import import_keras, require, start_up_notes_dropped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,7 +156,7 @@ def _struct(model: Any, side: str) -> Any:
     return struct
 
 
-def _specs(names: list[str], tensors: list[Any], free_batch: bool) -> Iterator[TensorSpec]:  # noqa: FBT001
+def _specs(names: list[str], tensors: list[Any], free_batch: bool) -> Iterator[TensorSpec]:
     for name, tensor in zip(names, tensors, strict=True):
         shape = tuple(tensor.shape)
         if free_batch and shape:
@@ -216,7 +216,8 @@ def _load(path: Path, suffix: str, config: dict[str, Any]) -> Model:
             if path.suffix != suffix:
                 link = Path(scratch) / f"model{suffix}"
                 link.symlink_to(path.resolve())
-            model = keras.models.load_model(str(link), compile=False, safe_mode=True)
+            with start_up_notes_dropped():
+                model = keras.models.load_model(str(link), compile=False, safe_mode=True)
     except Exception as error:  # Keras raises nearly every type there is.
         reason = str(error).strip().partition("\n")[0][:300] or type(error).__name__
         raise ModelError(f"{path}: Keras {keras.__version__} cannot load it: {reason}") from error

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tandem.errors import ModelError
 from tandem.model.spec import Model, TensorSpec
-from tandem.tensorflow_package import import_tensorflow
+from tandem.tensorflow_package import import_tensorflow, start_up_notes_dropped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,8 @@ def load_saved_model(path: Path) -> Model:
     """
     tf = import_tensorflow()
     try:
-        loaded = tf.saved_model.load(str(path))
+        with start_up_notes_dropped():
+            loaded = tf.saved_model.load(str(path))
     except Exception as error:  # TensorFlow raises nearly every type there is.
         reason = str(error).strip().partition("\n")[0][:300] or type(error).__name__
         raise ModelError(f"{path}: TensorFlow cannot load this SavedModel: {reason}") from error

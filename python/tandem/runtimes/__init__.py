@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tandem.model import Model
     from tandem.runtimes.base import Runtime, Session
 
-NAMES = ("tensorflow", "tfjs-node")
+NAMES = ("tensorflow", "tfjs-node", "node")
 """Every runtime's name, in the order reports list them."""
 
 
@@ -28,6 +28,10 @@ def get(name: str) -> Runtime:
         from tandem.runtimes.embedded import Embedded
 
         return Embedded()
+    if name == "node":
+        from tandem.runtimes.node import Node
+
+        return Node()
     raise UsageError(f"unknown runtime '{name}'; there are: {', '.join(NAMES)}")
 
 
