@@ -37,10 +37,14 @@ def compare(
     ],
     more: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FILE]...", help="More pictures, as a shell's `*` gives them."),
+        typer.Argument(metavar="FILE", help="More pictures, as a shell's `*` gives them."),
     ] = None,
     runtimes: Annotated[
-        str, typer.Option(metavar="NAME,NAME", help="Where to run it; the first is the reference.")
+        str,
+        typer.Option(
+            metavar="NAME,NAME",
+            help="Where to run it: tensorflow, tfjs-node, node. The first is the reference.",
+        ),
     ] = "tensorflow,tfjs-node",
     size: Annotated[
         str | None,
@@ -53,7 +57,8 @@ def compare(
     preset: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="The model's input range: 0-1, -1-1, 0-255, caffe, torch."
+            metavar="NAME",
+            help="The model's input range: 0-1 (the default), -1-1, 0-255, caffe or torch.",
         ),
     ] = None,
     scale: Annotated[
@@ -71,13 +76,14 @@ def compare(
         ),
     ] = None,
     threads: Annotated[
-        int | None, typer.Option(min=1, help="Threads for each operation, in every runtime.")
+        int | None,
+        typer.Option(metavar="N", min=1, help="Threads for each operation, in every runtime."),
     ] = None,
     labels: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The classes' names, one on each line.")
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, help="Run on the first so many pictures only.")
+        int | None, typer.Option(metavar="N", min=1, help="Run on the first N pictures only.")
     ] = None,
     report: Annotated[
         Path | None, typer.Option(metavar="FILE.html", help="Write a report to look at.")
@@ -99,12 +105,16 @@ def compare(
         tandem compare web/model --images a.png b.png --size 224 --color bgr --scale 1/255
     """
     import tandem
+    from tandem import runtimes as places
     from tandem.comparison import Tolerance
     from tandem.images import list_images
 
     outputs = [path for path in (report, json) if path is not None]
     for path in outputs:
         check_target(path)
+    chosen = [name.strip() for name in runtimes.split(",")]
+    for name in chosen:
+        places.get(name)  # an unknown one ends it here, before the model is loaded
     prepared = _preprocessing(size, color, preset, scale, offset)
     allowed = Tolerance.parse(tolerance) if tolerance else None
     names = _labels(labels) if labels else ()
@@ -114,7 +124,7 @@ def compare(
         found = tandem.compare(
             model,
             pictures,
-            runtimes=[name.strip() for name in runtimes.split(",")],
+            runtimes=chosen,
             preprocessing=prepared,
             tolerance=allowed,
             threads=threads,

@@ -32,18 +32,16 @@ def test_agreement(tandem_process, tmp_path):
     assert output["varies"] is True
 
 
-def test_mismatch_ends_with_1(tandem_process, tmp_path):
-    ended = tandem_process(
-        "compare", MODEL, "--images", IMAGES, "--limit", 25, "--tolerance", "1e-12"
-    )
+def test_mismatch_ends_with_1(tandem, tmp_path):
+    ended = tandem("compare", MODEL, "--images", IMAGES, "--limit", 25, "--tolerance", "1e-12")
     assert ended.code == 1
     assert "does not agree" in ended.out
     assert not list(tmp_path.iterdir())
 
 
-def test_files_the_shell_expanded(tandem_process):
+def test_files_the_shell_expanded(tandem):
     pictures = sorted(IMAGES.iterdir())[:4]
-    ended = tandem_process("compare", MODEL, "--images", *pictures)
+    ended = tandem("compare", MODEL, "--images", *pictures)
     assert ended.code == 0, ended.err
     assert "on 4 examples" in ended.out
 

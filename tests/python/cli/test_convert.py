@@ -20,9 +20,9 @@ def test_convert(tandem_process, tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["web"]
 
 
-def test_the_result_is_a_model_itself(tandem_process):
-    assert tandem_process("convert", MODEL, "web").code == 0
-    again = tandem_process("convert", "web", "twice")
+def test_the_result_is_a_model_itself(tandem):
+    assert tandem("convert", MODEL, "web").code == 0
+    again = tandem("convert", "web", "twice")
     assert again.code == 2
     assert "already" in again.err
 

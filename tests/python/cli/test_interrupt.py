@@ -14,7 +14,7 @@ from tandem.demo import IMAGES, MODEL
 SECONDS = 60
 
 
-def run_in_terminal(arguments, folder, *, interrupt_at=None):
+def run_in_terminal(arguments, folder, *, interrupt_at):
     """Run a command in a pseudo-terminal; press Ctrl-C once it has printed a text."""
     environment = {k: v for k, v in os.environ.items() if k != "TF_CPP_MIN_LOG_LEVEL"}
     command = [sys.executable, "-m", "tandem", *map(str, arguments)]
@@ -32,13 +32,13 @@ def run_in_terminal(arguments, folder, *, interrupt_at=None):
                 printed += os.read(terminal, 4096)
             except OSError:  # Linux says so where the other side is closed
                 break
-            if interrupt_at is not None and not pressed and interrupt_at.encode() in printed:
+            if not pressed and interrupt_at.encode() in printed:
                 os.write(terminal, b"\x03")
                 pressed = True
     finally:
         os.close(terminal)
         _, status = os.waitpid(child, 0)
-    assert pressed == (interrupt_at is not None), printed
+    assert pressed, printed
     return os.waitstatus_to_exitcode(status), printed.decode()
 
 
@@ -51,6 +51,7 @@ def test_compare(tmp_path, stage):
         interrupt_at=stage,
     )
     assert code == 130
+    assert "loading the model" in printed  # the progress is shown, on a terminal
     assert "Traceback" not in printed
     assert not list(tmp_path.iterdir())
 
@@ -62,13 +63,3 @@ def test_convert(tmp_path):
     assert code == 130
     assert "Traceback" not in printed
     assert not list(tmp_path.iterdir())
-
-
-def test_progress_is_shown_on_a_terminal(tmp_path):
-    code, printed = run_in_terminal(
-        ["compare", MODEL, "--images", IMAGES, "--limit", "40"], tmp_path
-    )
-    assert code == 0
-    assert "loading the model" in printed
-    assert "comparing" in printed
-    assert "agrees" in printed
