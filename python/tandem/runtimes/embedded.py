@@ -136,7 +136,7 @@ class EmbeddedSession(Session):
             }
             read = perf_counter()
         finally:
-            engine.call("release")
+            engine.release()
         timing = Timing(
             marshal=(handed - started) * 1e3,
             compute=(computed - handed) * 1e3,
