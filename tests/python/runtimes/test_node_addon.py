@@ -19,6 +19,10 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+OUTPUT = "for out; do :; done"
+"""Shell for the last argument: the file that a compiler writes."""
+
+
 def program(path: Path, script: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"#!/bin/sh\n{script}\n")
@@ -48,7 +52,8 @@ def test_the_paths_node_is_taken(only_path, version):
     assert binary.find() == binary.NodeBinary(path, version[1:])
 
 
-def test_no_node_names_the_command_that_brings_one(only_path):
+@pytest.mark.usefixtures("only_path")
+def test_no_node_names_the_command_that_brings_one():
     with pytest.raises(RuntimeUnavailableError, match="there is none") as caught:
         binary.find()
     assert caught.value.command == 'pip install "tfjs-tandem[node]"'
@@ -89,8 +94,8 @@ def test_no_compiler_is_said_before_anything_starts(only_path, cache, monkeypatc
 def test_a_failed_compilation_tells_and_leaves_nothing(tmp_path, cache, monkeypatch):
     compiler = program(
         tmp_path / "cxx",
-        'for last; do :; done; echo half > "$last"; echo "peer.cc:1: no such thing" >&2; '
-        'case "$last" in *peer.node) exit 1;; esac',
+        f'{OUTPUT}; echo half > "$out"; echo "peer.cc:1: no such thing" >&2; '
+        'case "$out" in *peer.node) exit 1;; esac',
     )
     monkeypatch.setenv("CXX", str(compiler))
     with pytest.raises(RuntimeUnavailableError, match=r"peer\.cc:1: no such thing"):
@@ -111,7 +116,7 @@ def test_two_processes_compile_once(tmp_path, cache, monkeypatch):
     log = tmp_path / "log"
     compiler = program(
         tmp_path / "cxx",
-        f'for last; do :; done; echo "$last" >> {log}; {shutil.which("sleep")} 0.5; echo ok > "$last"',
+        f'{OUTPUT}; echo "$out" >> {log}; sleep 0.5; echo ok > "$out"',
     )
     monkeypatch.setenv("CXX", str(compiler))
     with multiprocessing.get_context("spawn").Pool(2) as pool:
@@ -133,15 +138,14 @@ def test_what_was_interrupted_is_done_again(tmp_path, cache, monkeypatch):
     aside.mkdir(parents=True)
     (aside / "rest").touch()
     made.folder.mkdir()  # as a cleaner leaves it that removes old files
-    monkeypatch.setenv(
-        "CXX", str(program(tmp_path / "cxx", 'for last; do :; done; echo ok > "$last"'))
-    )
+    monkeypatch.setenv("CXX", str(program(tmp_path / "cxx", f'{OUTPUT}; echo ok > "$out"')))
     assert addon.build() == made.folder
     assert made.compiled
     assert not aside.exists()
 
 
-def test_the_cache_knows_what_an_addon_was_made_from(cache, monkeypatch, tmp_path):
+@pytest.mark.usefixtures("cache")
+def test_the_cache_knows_what_an_addon_was_made_from(monkeypatch, tmp_path):
     before = addon.recipe().folder
     assert "tfjs-node-4.22.0-tensorflow-2." in before.name
     assert addon.recipe().folder == before
