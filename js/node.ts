@@ -7,12 +7,13 @@
 //
 // Loaded with `require` instead, it serves nobody and offers `tf`, for benchmarks.
 
-import { Socket } from "node:net";
-import { join } from "node:path";
-import * as tf from "@tensorflow/tfjs-node";
-import { type Loaded, load, type NamedTensor } from "./node/model";
+import {Socket} from 'node:net';
+import {join} from 'node:path';
+import * as tf from '@tensorflow/tfjs-node';
+import {type Loaded, load, type NamedTensor} from './node/model';
+import {bytes, read, type WireTensor} from './node/wire';
 
-export { tf };
+export {tf};
 
 const ALIGNMENT = 64; // TensorFlow uses memory so aligned in place, and copies other memory.
 
@@ -25,26 +26,16 @@ interface Helper {
   endWith(fd: number): void;
 }
 
-type WireType = "float32" | "int32" | "bool" | "int64";
-type WireArray = Float32Array | Int32Array | Uint8Array | BigInt64Array;
-
-interface WireTensor {
-  name: string;
-  dtype: WireType;
-  shape: number[];
-  offset: number;
-}
-
 interface LoadRequest {
-  op: "load";
-  kind: "graph" | "layers";
+  op: 'load';
+  kind: 'graph' | 'layers';
   path: string;
   /** The outputs' names, in the order answers give them. */
   outputs: string[];
 }
 
 interface RunRequest {
-  op: "run";
+  op: 'run';
   /** Size of the shared memory in bytes, and where in it the outputs may begin. */
   memory: number;
   free: number;
@@ -65,12 +56,12 @@ class Peer {
 
   async answer(request: Request): Promise<object> {
     switch (request.op) {
-      case "load":
+      case 'load':
         this.model = await load(request.kind, request.path, request.outputs);
         return {};
-      case "run": {
+      case 'run': {
         const answer = await this.run(request);
-        return { ...answer, tensors: tf.memory().numTensors };
+        return {...answer, tensors: tf.memory().numTensors};
       }
     }
   }
@@ -78,10 +69,12 @@ class Peer {
   private async run(request: RunRequest): Promise<object> {
     const model = this.model;
     if (model === undefined) {
-      throw new Error("no model is loaded");
+      throw new Error('no model is loaded');
     }
     this.share(request.memory);
-    const inputs = request.inputs.map((input): NamedTensor => [input.name, this.tensor(input)]);
+    const inputs = request.inputs.map(
+      (input): NamedTensor => [input.name, read(this.memory, input)],
+    );
     let outputs: tf.Tensor[] = [];
     try {
       const started = this.helper.now();
@@ -89,7 +82,7 @@ class Peer {
       outputs = running instanceof Promise ? await running : running;
       const finished = this.helper.now();
       const written = this.write(outputs, request.free);
-      return { started, finished, memory: this.memory.byteLength, outputs: written };
+      return {started, finished, memory: this.memory.byteLength, outputs: written};
     } finally {
       tf.dispose(inputs.map(([, tensor]) => tensor));
       // A graph's output can be one of its weights.
@@ -97,38 +90,23 @@ class Peer {
     }
   }
 
-  /** A tensor over the shared memory, uncopied. */
-  private tensor({ dtype, shape, offset }: WireTensor): tf.Tensor {
-    const size = tf.util.sizeFromShape(shape);
-    switch (dtype) {
-      case "float32":
-        return tf.tensor(new Float32Array(this.memory, offset, size), shape, dtype);
-      case "int32":
-        return tf.tensor(new Int32Array(this.memory, offset, size), shape, dtype);
-      case "bool":
-        return tf.tensor(new Uint8Array(this.memory, offset, size), shape, dtype);
-      default:
-        throw new Error(`no input can be ${dtype}`);
-    }
-  }
-
   /** Copies the tensors into the shared memory from `end` on, and says where each lies. */
-  private write(tensors: tf.Tensor[], end: number): Omit<WireTensor, "name">[] {
+  private write(tensors: tf.Tensor[], end: number): Omit<WireTensor, 'name'>[] {
     let total = end;
     const outputs = tensors.map((tensor) => {
-      const array = tensor.dataSync() as unknown as WireArray;
+      const {dtype, data} = bytes(tensor);
       const offset = Math.ceil(total / ALIGNMENT) * ALIGNMENT;
-      total = offset + array.byteLength;
-      return { array, wire: { dtype: wireType(array), shape: tensor.shape, offset } };
+      total = offset + data.length;
+      return {data, stored: {dtype, shape: tensor.shape, offset, size: data.length}};
     });
     if (total > this.memory.byteLength) {
       this.share(2 ** Math.ceil(Math.log2(total)));
     }
     const memory = new Uint8Array(this.memory);
-    for (const { array, wire } of outputs) {
-      memory.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), wire.offset);
+    for (const {data, stored} of outputs) {
+      memory.set(data, stored.offset);
     }
-    return outputs.map(({ wire }) => wire);
+    return outputs.map(({stored}) => stored);
   }
 
   private share(bytes: number): void {
@@ -138,36 +116,28 @@ class Peer {
   }
 }
 
-function wireType(array: WireArray): WireType {
-  if (array instanceof Float32Array) return "float32";
-  if (array instanceof Int32Array) return "int32";
-  if (array instanceof Uint8Array) return "bool";
-  if (array instanceof BigInt64Array) return "int64";
-  throw new Error("an output is of a type that cannot be read: a string or a resource");
-}
-
 /** What was thrown, which need not be an Error. */
 function describe(thrown: unknown): object {
   if (thrown instanceof Error) {
-    return { name: thrown.name, message: thrown.message, stack: thrown.stack ?? "" };
+    return {name: thrown.name, message: thrown.message, stack: thrown.stack ?? ''};
   }
-  return { name: "", message: String(thrown), stack: "" };
+  return {name: '', message: String(thrown), stack: ''};
 }
 
 /** tfjs falls back to another backend with no more than a warning: make sure of ours. */
 async function assertBackend(): Promise<void> {
   await tf.ready();
-  const { binding } = tf.backend() as unknown as { binding?: { executeOp?: unknown } };
-  const native = String(binding?.executeOp).includes("[native code]");
-  if (tf.getBackend() !== "tensorflow" || !native) {
+  const {binding} = tf.backend() as unknown as {binding?: {executeOp?: unknown}};
+  const native = String(binding?.executeOp).includes('[native code]');
+  if (tf.getBackend() !== 'tensorflow' || !native) {
     throw new Error(`the backend is '${tf.getBackend()}', not tfjs-node's native addon`);
   }
 }
 
 async function serve(socketFd: number, memoryFd: number): Promise<void> {
-  const helper = require(join(process.env.TANDEM_NODE_ADDON ?? "", "peer.node")) as Helper;
+  const helper = require(join(process.env.TANDEM_NODE_ADDON ?? '', 'peer.node')) as Helper;
   helper.endWith(socketFd);
-  const socket = new Socket({ fd: socketFd });
+  const socket = new Socket({fd: socketFd});
   const send = (message: object) => {
     const body = Buffer.from(JSON.stringify(message));
     const length = Buffer.alloc(4);
@@ -176,8 +146,8 @@ async function serve(socketFd: number, memoryFd: number): Promise<void> {
   };
 
   await assertBackend();
-  const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
-  send({ node: process.versions.node, tfjs: tf.version.tfjs, tensorflow: binding.TF_Version });
+  const {binding} = tf.backend() as unknown as {binding: {TF_Version: string}};
+  send({node: process.versions.node, tfjs: tf.version.tfjs, tensorflow: binding.TF_Version});
 
   const peer = new Peer(helper, memoryFd);
   let pending = Buffer.alloc(0);
@@ -185,9 +155,9 @@ async function serve(socketFd: number, memoryFd: number): Promise<void> {
     pending = Buffer.concat([pending, chunk]);
     while (pending.length >= 4 && pending.length >= 4 + pending.readUInt32LE()) {
       const end = 4 + pending.readUInt32LE();
-      const request = JSON.parse(pending.toString("utf8", 4, end)) as Request;
+      const request = JSON.parse(pending.toString('utf8', 4, end)) as Request;
       pending = pending.subarray(end);
-      send(await peer.answer(request).catch((thrown) => ({ error: describe(thrown) })));
+      send(await peer.answer(request).catch((thrown) => ({error: describe(thrown)})));
     }
   }
 }

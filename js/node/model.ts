@@ -1,6 +1,6 @@
 // A tfjs model folder opened in the Node peer, its inputs and outputs by the user's names.
 
-import * as tf from "@tensorflow/tfjs-node";
+import * as tf from '@tensorflow/tfjs-node';
 
 export type NamedTensor = [name: string, tensor: tf.Tensor];
 
@@ -16,20 +16,20 @@ export interface Loaded {
  * signature; a layers model's are taken in its own order.
  */
 export async function load(
-  kind: "graph" | "layers",
+  kind: 'graph' | 'layers',
   path: string,
   outputs: string[],
 ): Promise<Loaded> {
   const url = `file://${path}`;
-  return kind === "graph"
+  return kind === 'graph'
     ? graph(await tf.loadGraphModel(url), outputs)
     : layers(await tf.loadLayersModel(url), outputs);
 }
 
-type Ports = Record<string, { name?: string }>;
+type Ports = Record<string, {name?: string}>;
 
 function graph(model: tf.GraphModel, outputs: string[]): Loaded {
-  const signature = model.modelSignature as { inputs?: Ports; outputs?: Ports } | undefined;
+  const signature = model.modelSignature as {inputs?: Ports; outputs?: Ports} | undefined;
   const tensorName = (ports: Ports | undefined, name: string) => ports?.[name]?.name ?? name;
   const fetches = outputs.map((name) => tensorName(signature?.outputs, name));
 
@@ -46,7 +46,7 @@ function graph(model: tf.GraphModel, outputs: string[]): Loaded {
           return asArray(model.execute(feeds, fetches));
         } catch (error) {
           // tfjs refuses such a graph before it runs any of it, and does not say so any earlier.
-          dynamic = error instanceof Error && error.message.includes("has the dynamic op");
+          dynamic = error instanceof Error && error.message.includes('has the dynamic op');
           if (!dynamic) throw error;
         }
       }
@@ -65,7 +65,7 @@ function layers(model: tf.LayersModel, outputs: string[]): Loaded {
       const tensors = inputs.map(([, tensor]) => tensor);
       // One batch, whatever its size: predict would cut it into slices of 32.
       const batchSize = Math.max(1, tensors[0]?.shape[0] ?? 1);
-      const result = model.predict(tensors, { batchSize });
+      const result = model.predict(tensors, {batchSize});
       return Array.isArray(result) ? result : [result];
     },
   };

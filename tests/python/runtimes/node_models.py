@@ -3,43 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+import tandem
+from tandem.model import TensorSpec
+from tandem.model.tfjs_folder import TENSORFLOW_OF_NUMPY
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-DT = {
-    "float32": "DT_FLOAT",
-    "float64": "DT_DOUBLE",
-    "float16": "DT_HALF",
-    "int8": "DT_INT8",
-    "uint8": "DT_UINT8",
-    "int32": "DT_INT32",
-    "int64": "DT_INT64",
-    "bool": "DT_BOOL",
-    "str": "DT_STRING",
-}
-
-
-@dataclass(frozen=True)
-class Spec:
-    name: str
-    shape: tuple[int | None, ...]
-    dtype: str = "float32"
-
-
-@dataclass(frozen=True)
-class TfjsModel:
-    """What a session asks of `tandem.model.Model`."""
-
-    path: Path
-    inputs: tuple[Spec, ...]
-    outputs: tuple[Spec, ...]
-    kind: str = "graph"
-    name: str = "tiny"
+    from tandem.model import Model
 
 
 def node(name: str, op: str, *inputs: str, **attributes: object) -> dict[str, object]:
@@ -47,16 +22,16 @@ def node(name: str, op: str, *inputs: str, **attributes: object) -> dict[str, ob
 
 
 def dtype(name: str = "float32") -> dict[str, str]:
-    return {"type": DT[name]}
+    return {"type": TENSORFLOW_OF_NUMPY[name]}
 
 
 def graph_model(
     folder: Path,
     nodes: list[dict[str, object]],
-    inputs: dict[str, Spec],
-    outputs: dict[str, Spec],
+    inputs: dict[str, TensorSpec],
+    outputs: dict[str, TensorSpec],
     weights: dict[str, np.ndarray] | None = None,
-) -> TfjsModel:
+) -> Model:
     """Write a graph model. `inputs` and `outputs`: the node, and what the user calls it."""
     weights = weights or {}
     placeholders = [
@@ -77,10 +52,10 @@ def graph_model(
         },
     }
     _write(folder, document, weights)
-    return TfjsModel(folder, tuple(inputs.values()), tuple(outputs.values()))
+    return tandem.load(folder)
 
 
-def matmul(folder: Path, weight: np.ndarray, rows: int | None = None) -> TfjsModel:
+def matmul(folder: Path, weight: np.ndarray, rows: int | None = None) -> Model:
     """scores = image @ weight, followed by what makes outputs vary in sign: minus one."""
     multiply = node(
         "y", "MatMul", "x", "w", T=dtype(), transpose_a={"b": False}, transpose_b={"b": False}
@@ -88,23 +63,23 @@ def matmul(folder: Path, weight: np.ndarray, rows: int | None = None) -> TfjsMod
     return graph_model(
         folder,
         [multiply, node("z", "Sub", "y", "one", T=dtype())],
-        {"x": Spec("image", (rows, None))},
-        {"z": Spec("scores", (rows, weight.shape[1]))},
+        {"x": TensorSpec("image", (rows, None), "float32")},
+        {"z": TensorSpec("scores", (rows, weight.shape[1]), "float32")},
         {"w": weight, "one": np.ones((), np.float32)},
     )
 
 
-def elementwise(folder: Path, op: str, given: str, gives: str | None = None) -> TfjsModel:
+def elementwise(folder: Path, op: str, given: str, gives: str | None = None) -> Model:
     """y = op(x), for any shape."""
     return graph_model(
         folder,
         [node("y", op, "x", T=dtype(given))],
-        {"x": Spec("x", (None, None), given)},
-        {"y": Spec("y", (None, None), gives or given)},
+        {"x": TensorSpec("x", (None, None), given)},
+        {"y": TensorSpec("y", (None, None), gives or given)},
     )
 
 
-def dense_layers(folder: Path, kernel: np.ndarray, bias: np.ndarray) -> TfjsModel:
+def dense_layers(folder: Path, kernel: np.ndarray, bias: np.ndarray) -> Model:
     """A layers model of two inputs, in an order that is not the alphabet's: dense(b) + a."""
     size, units = kernel.shape
 
@@ -135,20 +110,19 @@ def dense_layers(folder: Path, kernel: np.ndarray, bias: np.ndarray) -> TfjsMode
     }
     weights = {"dense/kernel": kernel, "dense/bias": bias}
     _write(folder, {"format": "layers-model", "modelTopology": topology}, weights)
-    return TfjsModel(
-        folder,
-        (Spec("b", (None, size)), Spec("a", (None, units))),
-        (Spec("sum", (None,)),),
-        "layers",
-    )
+    return tandem.load(folder)
 
 
 def _dims(shape: tuple[int | None, ...]) -> dict[str, object]:
     return {"dim": [{"size": str(-1 if size is None else size)} for size in shape]}
 
 
-def _port(name: str, spec: Spec) -> dict[str, object]:
-    return {"name": f"{name}:0", "dtype": DT[spec.dtype], "tensorShape": _dims(spec.shape)}
+def _port(name: str, spec: TensorSpec) -> dict[str, object]:
+    return {
+        "name": f"{name}:0",
+        "dtype": TENSORFLOW_OF_NUMPY[spec.dtype],
+        "tensorShape": _dims(spec.shape),
+    }
 
 
 def _write(folder: Path, document: dict[str, object], weights: dict[str, np.ndarray]) -> None:

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
-from node_models import Spec, dense_layers, dtype, elementwise, graph_model, matmul, node
+from node_models import dense_layers, dtype, elementwise, graph_model, matmul, node
 
 from tandem.errors import EngineError, InputError, JSError, ModelError, UsageError
+from tandem.model import TensorSpec
 from tandem.runtimes import get
 from tandem.runtimes.node import Node
 
@@ -72,19 +73,12 @@ def test_the_three_times_are_parts_of_the_whole(session):
     assert 0.5 * whole < timing.total <= whole
 
 
-def test_any_layout_of_an_array_is_taken(session):
-    image = RNG.normal(size=(3, 6)).astype(np.float32).T[::2]
-    np.testing.assert_allclose(
-        session.run({"image": image})["scores"], image @ WEIGHT - 1, rtol=1e-5, atol=1e-6
-    )
-
-
 def test_memory_grows_for_inputs_and_for_outputs(tmp_path):
     tile = graph_model(
         tmp_path,
         [node("y", "Tile", "x", "reps", T=dtype(), Tmultiples=dtype("int32"))],
-        {"x": Spec("x", (None, None))},
-        {"y": Spec("y", (None, None))},
+        {"x": TensorSpec("x", (None, None), "float32")},
+        {"y": TensorSpec("y", (None, None), "float32")},
         {"reps": np.array([1, 40], np.int32)},
     )
     with Node().open(tile) as session:
@@ -98,8 +92,8 @@ def test_inputs_and_outputs_go_by_their_names(tmp_path):
     model = graph_model(
         tmp_path,
         [node("d", "Sub", "p", "q", T=dtype()), node("s", "AddV2", "p", "q", T=dtype())],
-        {"p": Spec("2", (None,)), "q": Spec("1", (None,))},
-        {"d": Spec("z", (None,)), "s": Spec("10", (None,))},
+        {"p": TensorSpec("2", (None,), "float32"), "q": TensorSpec("1", (None,), "float32")},
+        {"d": TensorSpec("z", (None,), "float32"), "s": TensorSpec("10", (None,), "float32")},
     )
     with Node().open(model) as session:
         p, q = np.array([5, 6], np.float32), np.array([1, 4], np.float32)
@@ -131,7 +125,11 @@ def test_a_graph_of_dynamic_shape_runs_and_gives_int64(tmp_path):
 def test_an_output_that_is_a_weight_survives_its_run(tmp_path):
     weight = RNG.normal(size=(2, 2)).astype(np.float32)
     model = graph_model(
-        tmp_path, [], {"x": Spec("x", (None,))}, {"w": Spec("w", (2, 2))}, {"w": weight}
+        tmp_path,
+        [],
+        {"x": TensorSpec("x", (None,), "float32")},
+        {"w": TensorSpec("w", (2, 2), "float32")},
+        {"w": weight},
     )
     with Node().open(model) as session:
         for _ in range(2):
@@ -140,7 +138,7 @@ def test_an_output_that_is_a_weight_survives_its_run(tmp_path):
 
 @pytest.fixture(scope="module")
 def identities(tmp_path_factory) -> Iterator[dict[str, NodeSession]]:
-    names = ("float32", "float64", "float16", "int32", "int64", "uint8", "bool")
+    names = ("float32", "float64", "float16", "int32", "int64", "uint8", "bool", "complex64")
     folder = tmp_path_factory.mktemp("identities")
     sessions = {name: Node().open(elementwise(folder / name, "Identity", name)) for name in names}
     yield sessions
@@ -167,10 +165,10 @@ def test_every_array_that_fits_comes_back_as_it_went(identities, data):
 @pytest.mark.parametrize(
     ("inputs", "says"),
     [
-        ({}, "input 'image' is missing"),
-        ({"image": np.ones((1, 3), np.float32), "mask": np.ones(1)}, "no input is named 'mask'"),
-        ({"image": np.ones((1, 3))}, r"takes float32 .*not float64: convert"),
-        ({"image": np.ones(3, np.float32)}, r"of shape \(\?, \?\), not of shape \(3\)"),
+        ({}, "'image' is missing"),
+        ({"image": np.ones((1, 3), np.float32), "mask": np.ones(1)}, "'mask' is not an input"),
+        ({"image": np.ones((1, 3))}, r"float32 .*is float64"),
+        ({"image": np.ones(3, np.float32)}, r"has shape \(3,\)"),
     ],
 )
 def test_inputs_that_do_not_fit_are_refused(session, inputs, says):
@@ -178,14 +176,9 @@ def test_inputs_that_do_not_fit_are_refused(session, inputs, says):
         session.run(inputs)
 
 
-def test_a_fixed_axis_is_checked_and_wide_integers_too(tmp_path, identities):
-    with (
-        Node().open(matmul(tmp_path, WEIGHT, rows=2)) as session,
-        pytest.raises(InputError, match=r"\(2, \?\), not of shape \(1, 3\)"),
-    ):
-        session.run({"image": np.ones((1, 3), np.float32)})
-    with pytest.raises(InputError, match="integers have 32 bits"):
-        identities["int64"].run({"x": np.array([[2**31]])})
+def test_integers_wider_than_tensorflow_js_has_are_refused(identities):
+    with pytest.raises(InputError, match=r"input x has values from -1 to 2147483648"):
+        identities["int64"].run({"x": np.array([[-1, 2**31]])})
 
 
 def test_what_javascript_throws_is_raised_and_the_process_goes_on(session):
@@ -206,8 +199,21 @@ def test_a_model_that_cannot_be_loaded_is_named(tmp_path):
 
 
 def test_a_type_that_tensorflow_js_has_not_is_refused(tmp_path):
-    with pytest.raises(ModelError, match="'x' is of type str"):
-        Node().open(elementwise(tmp_path, "Identity", "str"))
+    with pytest.raises(ModelError, match=r"x: bfloat16 .*does not have"):
+        Node().open(elementwise(tmp_path, "Identity", "bfloat16"))
+
+
+@pytest.mark.parametrize("kind", [object, "S", "U"])
+def test_strings_of_any_bytes_come_back(tmp_path, kind):
+    texts = [["", "plain"], ["h\u00e9\u4e16", "a" * 70_000]]
+    if kind == "S":
+        texts = [[text.encode() for text in row] for row in texts]
+        texts[0][0] = b"\xff\x00\xfe"
+    x = np.array(texts, dtype=kind)
+    with Node().open(elementwise(tmp_path, "Identity", "str")) as session:
+        y = session.run({"x": x})["y"]
+    assert y.shape == (2, 2)
+    assert [v if isinstance(v, bytes) else v.encode() for v in x.flat] == list(y.flat)
 
 
 def test_threads_are_tensorflows_intra_op_pool(tmp_path):
@@ -260,7 +266,7 @@ def test_neither_memory_nor_descriptors_leak(tmp_path):
         assert run(1000) - warm < 60e6
         assert session.tensors == 2
 
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(3):
         Node().open(matmul(tmp_path, WEIGHT)).close()
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before

@@ -14,13 +14,18 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from node_models import Spec, TfjsModel, dtype, graph_model, matmul, node
+from node_models import dtype, graph_model, matmul, node
 
-from tandem.errors import EngineError, JSError, PeerError
+from tandem.errors import JSError, PeerError
+from tandem.model import TensorSpec
 from tandem.runtimes.node import Node
+
+if TYPE_CHECKING:
+    from tandem.model import Model
 
 READY = Node().check()
 pytestmark = pytest.mark.skipif(not READY.ready, reason=READY.detail)
@@ -31,7 +36,7 @@ SCORES = IMAGE @ WEIGHT - 1
 
 
 @pytest.fixture
-def model(tmp_path) -> TfjsModel:
+def model(tmp_path) -> Model:
     return matmul(tmp_path / "model", WEIGHT)
 
 
@@ -78,7 +83,7 @@ def test_a_killed_peer_is_reported_and_replaced(model):
     with Node().open(model) as session:
         pid = session._peer.pid
         os.kill(pid, signal.SIGKILL)
-        with pytest.raises(PeerError, match="killed .*memory runs out"):
+        with pytest.raises(PeerError, match=r"killed .*memory runs out"):
             session.run({"image": IMAGE})
         assert_starts_afresh(session, pid)
 
@@ -159,8 +164,8 @@ def test_tensors_out_of_memory_are_an_error(tmp_path):
     outer = graph_model(
         tmp_path,
         [node("y", "Mul", "x", "t", T=dtype())],
-        {"x": Spec("x", (None, 1)), "t": Spec("t", (1, None))},
-        {"y": Spec("y", (None, None))},
+        {"x": TensorSpec("x", (None, 1), "float32"), "t": TensorSpec("t", (1, None), "float32")},
+        {"y": TensorSpec("y", (None, None), "float32")},
     )
     with Node().open(outer) as session:
         one = np.ones((1, 1), np.float32)
@@ -226,6 +231,7 @@ import numpy as np
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 from node_models import matmul
+from tandem.model import TensorSpec
 from tandem.runtimes.node import Node
 
 session = Node().open(matmul(Path({folder!r}), np.ones((3, 4), np.float32)))

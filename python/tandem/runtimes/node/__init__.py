@@ -4,6 +4,7 @@
 ``binary``  which Node runs
 ``addon``   tfjs-node's C++ compiled against the installed TensorFlow, cached
 ``memory``  the memory Python and Node share
+``wire``    how tensors lie in it
 ``peer``    the Node process: its start, its messages, its end
 ``runtime`` ``Node`` and its sessions, on those
 ==========  ================================================================

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import importlib.metadata
 import importlib.util
 import json
 import os
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tandem.errors import RuntimeUnavailableError
+from tandem.tensorflow_package import COMMAND, require
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,10 +171,10 @@ def _compile(compiler: list[str], made: Recipe, out: Path) -> None:
 
 def _tensorflow() -> tuple[Path, str, tuple[Path, ...]]:
     """The wheel's folder, its version, and the libraries an addon links with."""
-    install = "pip install tensorflow"
+    version = require()
     spec = importlib.util.find_spec("tensorflow")
     if spec is None or not spec.submodule_search_locations:
-        raise RuntimeUnavailableError("node", "TensorFlow is not installed", install)
+        raise RuntimeUnavailableError("node", "TensorFlow is not installed", COMMAND)
     folder = Path(spec.submodule_search_locations[0])
     suffix = ".2.dylib" if sys.platform == "darwin" else ".so.2"
     libraries = tuple(
@@ -184,12 +184,8 @@ def _tensorflow() -> tuple[Path, str, tuple[Path, ...]]:
     for part in (*libraries, header):
         if not part.is_file():
             raise RuntimeUnavailableError(
-                "node", f"the TensorFlow in {folder} has no {part.relative_to(folder)}", install
+                "node", f"the TensorFlow in {folder} has no {part.relative_to(folder)}", COMMAND
             )
-    try:
-        version = importlib.metadata.version("tensorflow")
-    except importlib.metadata.PackageNotFoundError:
-        version = "unknown"
     return folder, version, libraries
 
 

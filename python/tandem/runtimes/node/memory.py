@@ -8,14 +8,10 @@ from __future__ import annotations
 import mmap
 import os
 import tempfile
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tandem.errors import PeerError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 ALIGNMENT = 64
 """TensorFlow uses memory so aligned in place, and copies other memory."""
@@ -58,17 +54,15 @@ class SharedMemory:
         self._map = mmap.mmap(self.fd, size)
         self.size = size
 
-    def array(self, offset: int, dtype: np.dtype[Any], shape: Sequence[int]) -> np.ndarray:
-        """View the bytes from ``offset`` on as an array: no copy.
+    def view(self, offset: int, size: int) -> np.ndarray:
+        """View ``size`` bytes from ``offset`` on, as uint8: no copy.
 
         Raises:
-            PeerError: it would reach beyond the block.
+            PeerError: they would reach beyond the block.
         """
-        count = int(np.prod(shape, dtype=np.int64))
-        if self._map is None or offset < 0 or offset + count * dtype.itemsize > self.size:
-            raise PeerError(f"an array of {dtype}{list(shape)} does not lie in the shared memory")
-        flat = np.frombuffer(self._map, dtype, count, offset) if count else np.empty(0, dtype)
-        return flat.reshape(shape)
+        if self._map is None or offset < 0 or size < 0 or offset + size > self.size:
+            raise PeerError(f"{size} bytes from {offset} on do not lie in the shared memory")
+        return np.frombuffer(self._map, np.uint8, size, offset)
 
     def close(self) -> None:
         """Let go of the memory; it stays as long as an array on it does. Idempotent."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tandem.converter import as_graph
 from tandem.errors import (
     EngineError,
     InputError,
@@ -17,21 +18,18 @@ from tandem.errors import (
     RuntimeUnavailableError,
     UsageError,
 )
+from tandem.model.tfjs_folder import TfjsFolder
 from tandem.runtimes.base import Outputs, Readiness, Runtime, Session, Timing
+from tandem.runtimes.inputs import check_inputs
 from tandem.runtimes.node import addon, binary
 from tandem.runtimes.node.memory import aligned
 from tandem.runtimes.node.peer import Peer
+from tandem.runtimes.node.wire import pack, unpack, wire_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-    from tandem.model import Model, TensorSpec
-
-_WIRE = {name: np.dtype(name) for name in ("float32", "int32", "bool", "int64")}
-"""The types tensors have in shared memory. Only outputs are ever int64."""
-
-_INT32 = np.iinfo(np.int32)
+    from tandem.model import Model
 
 
 class Node(Runtime):
@@ -69,13 +67,14 @@ class Node(Runtime):
         Args:
             model: what ``tandem.load`` returned. A layers model runs as it is; any other as
                 its converted graph.
-            threads: threads of TensorFlow's intra-op pool in that process
+            threads: threads that share the work of one op, the caller among them
                 (``TF_NUM_INTRAOP_THREADS``), or ``None`` for one a core. Every session has a
                 process, hence a pool, of its own.
 
         Raises:
             UsageError: ``threads`` is less than 1.
             RuntimeUnavailableError: Node.js, TensorFlow or a compiler is missing.
+            ConversionError: the model cannot be converted.
             ModelError: TensorFlow.js cannot load the model.
             PeerError: the process died, or did not answer in time.
         """
@@ -97,9 +96,13 @@ class NodeSession(Session):
     def __init__(self, model: Model, threads: int | None, timeout: float) -> None:
         self.inputs = model.inputs
         self.outputs = model.outputs
-        self._feeds = [_wire_type(spec, model) for spec in model.inputs]
-        self._fetches = [_wire_type(spec, model) and np.dtype(spec.dtype) for spec in model.outputs]
-        self._kind, self._path = _model_json(model)
+        for spec in (*model.inputs, *model.outputs):
+            wire_type(spec)  # or the model cannot run here
+        if isinstance(model.native, TfjsFolder):
+            self._kind, path = model.kind, model.native.json_path
+        else:
+            self._kind, path = "graph", as_graph(model) / "model.json"
+        self._path = path.resolve()
         self._environment = {
             # Its notes at every start would fill the last words.
             "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "2"),
@@ -126,10 +129,7 @@ class NodeSession(Session):
             JSError: the model's JavaScript threw.
             PeerError: the process died, or did not answer in time; the next call starts another.
         """
-        arrays = [_checked(spec, inputs) for spec in self.inputs]
-        if unknown := inputs.keys() - {spec.name for spec in self.inputs}:
-            wanted = ", ".join(spec.name for spec in self.inputs)
-            raise InputError(f"no input is named '{min(unknown)}'; there are: {wanted}")
+        arrays = check_inputs(self.inputs, inputs)
         if os.getpid() != self._owner:
             raise EngineError("this session belongs to the process that forked: open one here")
         with self._lock:
@@ -141,38 +141,41 @@ class NodeSession(Session):
 
     def _run(self, peer: Peer, arrays: list[np.ndarray]) -> Outputs:
         begun = _now()
+        packed = [pack(array, spec) for array, spec in zip(arrays, self.inputs, strict=True)]
         offsets = []
         end = 0
-        for array, dtype in zip(arrays, self._feeds, strict=True):
+        for data, dtype in packed:
             offsets.append(aligned(end))
-            end = offsets[-1] + array.size * dtype.itemsize
+            end = offsets[-1] + data.size * dtype.itemsize
         try:
             peer.memory.reserve(end)
         except OSError as error:
-            raise InputError(
-                f"there is no memory to share {end} bytes of inputs: {error}"
-            ) from error
+            raise InputError(f"no memory to share {end} bytes of inputs: {error}") from error
         feeds = []
-        for spec, array, dtype, offset in zip(
-            self.inputs, arrays, self._feeds, offsets, strict=True
+        for spec, array, (data, dtype), offset in zip(
+            self.inputs, arrays, packed, offsets, strict=True
         ):
-            np.copyto(peer.memory.array(offset, dtype, array.shape), array, "unsafe")
+            size = data.size * dtype.itemsize
+            shared = peer.memory.view(offset, size).view(dtype).reshape(data.shape)
+            np.copyto(shared, data, "unsafe")
             feeds.append(
-                {"name": spec.name, "dtype": dtype.name, "shape": array.shape, "offset": offset}
+                {
+                    "name": spec.name,
+                    "dtype": wire_type(spec),
+                    "shape": array.shape,
+                    "offset": offset,
+                    "size": size,
+                }
             )
         answer = peer.request(
             {"op": "run", "memory": peer.memory.size, "free": end, "inputs": feeds}
         )
         peer.memory.reserve(answer["memory"])
+        values = {}
+        for spec, output in zip(self.outputs, answer["outputs"], strict=True):
+            stored = peer.memory.view(output["offset"], output["size"])
+            values[spec.name] = unpack(stored, output["dtype"], output["shape"], spec)
         self.tensors = answer["tensors"]
-        values = {
-            spec.name: peer.memory.array(
-                fetch["offset"], _WIRE[fetch["dtype"]], fetch["shape"]
-            ).astype(dtype)
-            for spec, dtype, fetch in zip(
-                self.outputs, self._fetches, answer["outputs"], strict=True
-            )
-        }
         started, finished = answer["started"], answer["finished"]
         return Outputs(values, Timing(started - begun, finished - started, _now() - finished))
 
@@ -203,54 +206,6 @@ class NodeSession(Session):
             peer.close()
             raise ModelError(f"{self._path}: tfjs-node cannot load it: {error}") from error
         return peer
-
-
-def _model_json(model: Model) -> tuple[str, Path]:
-    """The kind of the model to load, and its model.json."""
-    if model.kind in ("graph", "layers") and model.path is not None:
-        path = model.path.resolve()
-        return model.kind, path / "model.json" if path.is_dir() else path
-    from tandem.converter import as_graph
-
-    return "graph", as_graph(model).resolve() / "model.json"
-
-
-def _wire_type(spec: TensorSpec, model: Model) -> np.dtype[Any]:
-    """The type TensorFlow.js has for a model's: it knows no other number than these."""
-    kinds = {"f": "float32", "i": "int32", "u": "int32", "b": "bool"}
-    try:
-        return _WIRE[kinds[np.dtype(spec.dtype).kind]]
-    except (KeyError, TypeError):
-        raise ModelError(
-            f"model '{model.name}': '{spec.name}' is of type {spec.dtype}, and the runtime 'node' "
-            "takes and gives float, integer and bool tensors only"
-        ) from None
-
-
-def _checked(spec: TensorSpec, inputs: Mapping[str, np.ndarray]) -> np.ndarray:
-    """The array given for an input, found to fit it."""
-    if spec.name not in inputs:
-        raise InputError(f"input '{spec.name}' is missing")
-    array = inputs[spec.name]
-    wanted = f"input '{spec.name}' takes {spec.dtype} of shape {_shape(spec.shape)}"
-    if array.dtype != np.dtype(spec.dtype):
-        raise InputError(f"{wanted}, not {array.dtype}: convert it with .astype('{spec.dtype}')")
-    if len(array.shape) != len(spec.shape) or any(
-        want not in (None, size) for want, size in zip(spec.shape, array.shape, strict=True)
-    ):
-        raise InputError(f"{wanted}, not of shape {_shape(array.shape)}")
-    if array.dtype.kind in "iu" and not np.can_cast(array.dtype, np.int32) and array.size:
-        low, high = array.min(), array.max()
-        if low < _INT32.min or high > _INT32.max:
-            raise InputError(
-                f"input '{spec.name}' has values from {low} to {high}: "
-                "TensorFlow.js integers have 32 bits"
-            )
-    return array
-
-
-def _shape(shape: tuple[int | None, ...]) -> str:
-    return f"({', '.join('?' if size is None else str(size) for size in shape)})"
 
 
 def _now() -> float:
