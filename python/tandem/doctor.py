@@ -25,7 +25,7 @@ from tandem.runtimes.base import Readiness
 REQUIRED: Final = ("tensorflow", "tfjs-node")
 """The runtimes that the main job needs."""
 
-SCHEMA: Final = "tandem-doctor/1"
+SCHEMA: Final = "tandem.doctor/1"
 
 _REINSTALL = "pip install --force-reinstall --no-deps tfjs-tandem"
 

@@ -7,6 +7,7 @@ imported: its library is loaded from the installed wheel.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import importlib.util
 import json
 import os
@@ -79,6 +80,7 @@ class Engine:
         self.bridge = native.Bridge(threads or 0)
         self.tensorflow_version: str = native.version()
         self._loop = asyncio.new_event_loop()
+        atexit.register(self._loop.close)
         self._files = FileService(self.bridge.bytes)
         start = pythonmonkey.eval(
             _bundle(), {"filename": "tandem/embedded.js", "noScriptRval": False}
