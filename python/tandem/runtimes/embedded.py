@@ -180,7 +180,9 @@ def _node_names(folder: TfjsFolder) -> dict[str, list[str]]:
     signature = folder.document.get("signature") or {}
     return {
         side: [
-            str(signature.get(side, {}).get(spec.name, {}).get("name", spec.name)).removesuffix(":0")
+            str(signature.get(side, {}).get(spec.name, {}).get("name", spec.name)).removesuffix(
+                ":0"
+            )
             for spec in specs
         ]
         for side, specs in (("inputs", folder.inputs), ("outputs", folder.outputs))

@@ -220,9 +220,7 @@ def test_prelu_whose_parts_are_used_still_agrees():
 
 
 def test_relus_of_two_tensors_are_no_prelu():
-    graph = trace(
-        lambda x, y: [tf.nn.relu(x) + constant(4) * tf.nn.relu(-y)], (3, 4), (3, 4)
-    )
+    graph = trace(lambda x, y: [tf.nn.relu(x) + constant(4) * tf.nn.relu(-y)], (3, 4), (3, 4))
     assert fuse.fuse_prelu(graph) == 0
 
 

@@ -130,7 +130,9 @@ def test_a_graph_of_dynamic_shape_runs_and_gives_int64(tmp_path):
 
 def test_an_output_that_is_a_weight_survives_its_run(tmp_path):
     weight = RNG.normal(size=(2, 2)).astype(np.float32)
-    model = graph_model(tmp_path, [], {"x": Spec("x", (None,))}, {"w": Spec("w", (2, 2))}, {"w": weight})
+    model = graph_model(
+        tmp_path, [], {"x": Spec("x", (None,))}, {"w": Spec("w", (2, 2))}, {"w": weight}
+    )
     with Node().open(model) as session:
         for _ in range(2):
             np.testing.assert_array_equal(session.run({"x": np.ones(1, np.float32)})["w"], weight)
@@ -140,9 +142,7 @@ def test_an_output_that_is_a_weight_survives_its_run(tmp_path):
 def identities(tmp_path_factory) -> Iterator[dict[str, NodeSession]]:
     names = ("float32", "float64", "float16", "int32", "int64", "uint8", "bool")
     folder = tmp_path_factory.mktemp("identities")
-    sessions = {
-        name: Node().open(elementwise(folder / name, "Identity", name)) for name in names
-    }
+    sessions = {name: Node().open(elementwise(folder / name, "Identity", name)) for name in names}
     yield sessions
     for session in sessions.values():
         session.close()

@@ -41,7 +41,9 @@ def preload(tmp_path, monkeypatch):
 
     def plant(script: str, *options: str) -> None:
         (tmp_path / "planted.cjs").write_text(script)
-        monkeypatch.setenv("NODE_OPTIONS", f"--require {tmp_path / 'planted.cjs'} {' '.join(options)}")
+        monkeypatch.setenv(
+            "NODE_OPTIONS", f"--require {tmp_path / 'planted.cjs'} {' '.join(options)}"
+        )
 
     return plant
 
@@ -130,7 +132,9 @@ def test_what_is_printed_disturbs_nothing(model, preload):
     assert "\x1b" not in caught.value.last_words
 
 
-@pytest.mark.parametrize("rubbish", ["'GET / HTTP/1.1'", "'\\x02\\0\\0\\0[]'", "'\\x03\\0\\0\\0{,}'"])
+@pytest.mark.parametrize(
+    "rubbish", ["'GET / HTTP/1.1'", "'\\x02\\0\\0\\0[]'", "'\\x03\\0\\0\\0{,}'"]
+)
 def test_rubbish_on_the_socket_ends_it(model, preload, rubbish):
     preload(f"require('fs').writeSync(Number(process.argv[2]), {rubbish});")
     with pytest.raises(PeerError, match="no message"):
