@@ -8,10 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import models
 import numpy as np
 import pytest
 
-import models
 import tandem
 from tandem import converter
 from tandem.converter import weights
@@ -169,7 +169,7 @@ def test_an_interruption_leaves_nothing_behind(tmp_path, monkeypatch):
 
 def test_a_tfjs_model_is_not_converted_again(tmp_path):
     converter.convert(models.build("named_dicts"), tmp_path / "out")
-    with pytest.raises(ConversionError, match="is a TensorFlow.js graph model already"):
+    with pytest.raises(ConversionError, match=r"is a TensorFlow\.js graph model already"):
         converter.convert(tmp_path / "out", tmp_path / "again")
 
 

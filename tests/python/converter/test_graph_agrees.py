@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import models
 import pytest
 
-import models
 from tandem import converter
 from tandem.model import load
 from tandem.runtimes.tensorflow import TensorFlow, open_converted
