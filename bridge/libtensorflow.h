@@ -104,6 +104,7 @@ enum AttrType : int32_t {
   F(TF_NewBuffer, TF_Buffer*, ())                                                                 \
   F(TF_NewBufferFromString, TF_Buffer*, (const void*, size_t))                                    \
   F(TF_DeleteBuffer, void, (TF_Buffer*))                                                          \
+  F(TF_GetAllOpList, TF_Buffer*, ())                                                              \
   F(TF_NewGraph, TF_Graph*, ())                                                                   \
   F(TF_DeleteGraph, void, (TF_Graph*))                                                            \
   F(TF_GraphOperationByName, TF_Operation*, (TF_Graph*, const char*))                             \

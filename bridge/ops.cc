@@ -86,8 +86,9 @@ OpSpec decode_spec(const char* data, size_t size) {
                               static_cast<unsigned>(attribute.type));
         }
       }
-      const bool needs_one = !attribute.is_list && attribute.type != kAttrShape;
-      if (needs_one && numbers != 1) Reader::fail();
+      const bool is_single = attribute.type == kAttrType ||
+                             (!attribute.is_list && attribute.type != kAttrShape);
+      if (is_single && (attribute.is_list || numbers != 1)) Reader::fail();
     }
     spec.attributes.push_back(std::move(attribute));
   }
@@ -103,6 +104,7 @@ void Executor::release_inputs() {
 }
 
 int32_t Executor::define(OpSpec spec) {
+  spec.most_inputs = op_defs_.most_inputs(spec.name);
   specs_.push_back(std::move(spec));
   return static_cast<int32_t>(specs_.size() - 1);
 }
@@ -156,6 +158,10 @@ bool Executor::prepare(int32_t index, const int32_t* inputs, size_t input_count,
   if (output_count < 0 || output_count > 1 << 20)
     throw Error("an op cannot have " + std::to_string(output_count) + " outputs");
   const OpSpec& spec = specs_[static_cast<size_t>(index)];
+  if (spec.most_inputs != OpDefs::kAnyNumber &&
+      input_count > static_cast<size_t>(spec.most_inputs))
+    throw Error("op " + spec.name + " takes " + std::to_string(spec.most_inputs) +
+                " inputs, not " + std::to_string(input_count));
   status_.clear();
   if (op_ == nullptr)
     op_ = tf.TFE_NewOp(context_, spec.name.c_str(), status_.get());

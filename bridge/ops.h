@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libtensorflow.h"
+#include "op_defs.h"
 #include "tensors.h"
 
 namespace tandem {
@@ -24,6 +25,8 @@ struct Attribute {
 struct OpSpec {
   std::string name;
   std::vector<Attribute> attributes;
+  // OpDefs::kAnyNumber or a bound.
+  int most_inputs = OpDefs::kAnyNumber;
 };
 
 // Reads the spec JavaScript wrote (js/binding.ts, encodeSpec): text is a uint32 length and UTF-8
@@ -67,6 +70,7 @@ class Executor {
 
   TFE_Context* context_;
   TensorTable& tensors_;
+  OpDefs op_defs_;
   std::vector<OpSpec> specs_;
   TFE_Op* op_ = nullptr;
   Status status_;

@@ -25,7 +25,7 @@ from tandem.runtimes.base import Readiness
 REQUIRED: Final = ("tensorflow", "tfjs-node")
 """The runtimes that the main job needs."""
 
-SCHEMA: Final = "tandem-doctor/1"
+SCHEMA: Final = "tandem.doctor/1"
 
 _REINSTALL = "pip install --force-reinstall --no-deps tfjs-tandem"
 
@@ -150,9 +150,7 @@ def ask_library() -> Kernels:
 
 def _fault(probe: subprocess.CompletedProcess[str]) -> str:
     if probe.returncode == -signal.SIGILL:
-        return (
-            "libtensorflow stops with an illegal instruction: it was built for a newer processor"
-        )
+        return "libtensorflow stops with an illegal instruction: it was built for a newer processor"
     last = probe.stderr.strip().rpartition("\n")[2]
     return f"libtensorflow does not start: {last or f'exit code {probe.returncode}'}"
 

@@ -1,1 +1,31 @@
-"""Its being here puts this folder on the path: tests import ``models`` from it."""
+"""What all Python tests share. Its being here also lets them import ``models`` and ``fakes``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fakes import FakeRuntime
+
+
+def pytest_configure(config):
+    # Keras on NumPy 2.4 and later warns at every variable it saves; the fault is TensorFlow's.
+    config.addinivalue_line(
+        "filterwarnings",
+        "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning",
+    )
+
+
+@pytest.fixture
+def use(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Make these fake runtimes the ones there are."""
+
+    def install(*runtimes: FakeRuntime) -> None:
+        by_name = {runtime.name: runtime for runtime in runtimes}
+        monkeypatch.setattr("tandem.runtimes.get", by_name.__getitem__)
+
+    return install

@@ -79,7 +79,7 @@ def ratio_of_medians(
     random = np.random.default_rng(seed)
     ratios = np.empty(resamples)
     # In blocks, so that memory does not grow with rounds x resamples.
-    block = max(1, 1_000_000 // a.size)
+    block = max(1, 100_000 // a.size)
     for start in range(0, resamples, block):
         count = min(block, resamples - start)
         chosen = random.integers(0, a.size, (count, a.size))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -63,10 +63,9 @@ def hidden() -> Iterator[None]:
         sys.stderr = python_stderr
         os.dup2(terminal, 2)
         os.close(terminal)
-        try:
+        # Where some child of ours still holds the pipe, the sieve ends with that.
+        with suppress(subprocess.TimeoutExpired):
             sieve.wait(timeout=1)
-        except subprocess.TimeoutExpired:
-            pass  # some child of ours still holds the pipe; it ends with that
 
 
 def _sieve() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -15,6 +15,7 @@ from tandem.errors import UsageError
 if TYPE_CHECKING:
     from tandem.comparison import Report
     from tandem.images import Preprocessing
+    from tandem.images.preprocessing import Color
 
 MISMATCH = 1
 
@@ -36,14 +37,18 @@ def compare(
     ],
     more: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FILE]...", help="More pictures, as a shell's `*` gives them."),
+        typer.Argument(metavar="FILE", help="More pictures, as a shell's `*` gives them."),
     ] = None,
     runtimes: Annotated[
-        str, typer.Option(metavar="NAME,NAME", help="Where to run it; the first is the reference.")
+        str,
+        typer.Option(
+            metavar="NAME,NAME",
+            help="Where to run it: tensorflow, tfjs-node, node. The first is the reference.",
+        ),
     ] = "tensorflow,tfjs-node",
     size: Annotated[
         str | None,
-        typer.Option(metavar="HEIGHTxWIDTH", help="What to resize to, if the model takes any size."),
+        typer.Option(metavar="HEIGHTxWIDTH", help="The size, if the model takes any."),
     ] = None,
     color: Annotated[
         str | None,
@@ -52,7 +57,8 @@ def compare(
     preset: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="The model's input range: 0-1, -1-1, 0-255, caffe, torch."
+            metavar="NAME",
+            help="The model's input range: 0-1 (the default), -1-1, 0-255, caffe or torch.",
         ),
     ] = None,
     scale: Annotated[
@@ -70,13 +76,14 @@ def compare(
         ),
     ] = None,
     threads: Annotated[
-        int | None, typer.Option(min=1, help="Threads for each operation, in every runtime.")
+        int | None,
+        typer.Option(metavar="N", min=1, help="Threads for each operation, in every runtime."),
     ] = None,
     labels: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The classes' names, one on each line.")
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, help="Run on the first so many pictures only.")
+        int | None, typer.Option(metavar="N", min=1, help="Run on the first N pictures only.")
     ] = None,
     report: Annotated[
         Path | None, typer.Option(metavar="FILE.html", help="Write a report to look at.")
@@ -98,21 +105,26 @@ def compare(
         tandem compare web/model --images a.png b.png --size 224 --color bgr --scale 1/255
     """
     import tandem
+    from tandem import runtimes as places
     from tandem.comparison import Tolerance
     from tandem.images import list_images
 
     outputs = [path for path in (report, json) if path is not None]
     for path in outputs:
         check_target(path)
+    chosen = [name.strip() for name in runtimes.split(",")]
+    for name in chosen:
+        places.get(name)  # an unknown one ends it here, before the model is loaded
     prepared = _preprocessing(size, color, preset, scale, offset)
     allowed = Tolerance.parse(tolerance) if tolerance else None
     names = _labels(labels) if labels else ()
     pictures = list_images([*images, *(more or [])])[:limit]
     with terminal.progress() as show:
+        show("loading the model")
         found = tandem.compare(
             model,
             pictures,
-            runtimes=[name.strip() for name in runtimes.split(",")],
+            runtimes=chosen,
             preprocessing=prepared,
             tolerance=allowed,
             threads=threads,
@@ -121,7 +133,7 @@ def compare(
             progress=show,
         )
         deliver(found, report, json, show)
-    terminal.show_report(found)
+    terminal.print_report(found)
     for path in outputs:
         typer.echo(path)
     raise typer.Exit(0 if found else MISMATCH)
@@ -144,14 +156,14 @@ def check_target(path: Path) -> None:
     Raises:
         UsageError: the file cannot be written there.
     """
-    import os
+    import tempfile
 
     if path.is_dir():
-        raise UsageError(f"{path}: is a folder; name a file to write")
-    if not path.parent.is_dir():
-        raise UsageError(f"{path}: there is no folder {path.parent}; make it first")
-    if not os.access(path.parent, os.W_OK):
-        raise UsageError(f"{path}: the folder {path.parent} is not writable")
+        raise UsageError(f"{path}: cannot be written: it is a folder; name a file")
+    try:
+        tempfile.TemporaryFile(dir=path.parent).close()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def _preprocessing(
@@ -164,25 +176,30 @@ def _preprocessing(
     from tandem.images import Preprocessing, parse_size
 
     sides = parse_size(size) if size else None
+    order = cast("Color | None", color)  # which Preprocessing checks
     if preset is not None:
         if scale is not None or offset is not None:
-            raise UsageError("--preset sets the range; leave --scale and --offset out, or it")
-        return Preprocessing.preset(preset, size=sides, color=color)
+            raise UsageError("--preset sets the range: leave out --scale and --offset, or it")
+        return Preprocessing.preset(preset, size=sides, color=order)
     return Preprocessing(
         size=sides,
-        color=color,
+        color=order,
         scale=_numbers("--scale", scale) if scale else 1 / 255,
         offset=_numbers("--offset", offset) if offset else 0.0,
     )
 
 
-def _numbers(option: str, text: str) -> float | tuple[float, ...]:
-    """Return the number, or the numbers between commas; ``1/255`` is a number too."""
+def _numbers(option: str, text: str) -> float | tuple[float, float, float]:
+    """Return one number, or three between commas; ``1/255`` is a number too."""
     try:
         values = tuple(_number(part) for part in text.split(","))
     except (ValueError, ZeroDivisionError):
         raise UsageError(f"{option} '{text}': write a number such as 0.5 or 1/255") from None
-    return values[0] if len(values) == 1 else values
+    if len(values) == 1:
+        return values[0]
+    if len(values) != 3:  # noqa: PLR2004
+        raise UsageError(f"{option} '{text}': write one number, or one for each of 3 channels")
+    return values
 
 
 def _number(text: str) -> float:

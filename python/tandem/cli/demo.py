@@ -53,7 +53,7 @@ def demo(
         show("checking against the truth")
         right = {name: _accuracy(name, model) for name in RUNTIMES}
         deliver(found, report, None, show)
-    terminal.show_report(found)
+    terminal.print_report(found)
     for name, share in right.items():
         typer.echo(f"{name} reads {share:.1%} of the scans rightly")
     typer.echo(report.resolve())

@@ -11,19 +11,24 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from tandem.comparison import Report
+
 
 class Progress(Protocol):
     """Told how far a long task is."""
 
-    def __call__(self, what: str, done: float = 0.0, total: float = 1.0, /) -> None:
-        """Take note that ``done`` of ``total`` of ``what`` is finished."""
+    def __call__(self, task: str, done: float = 0.0, total: float = 1.0) -> None:
+        """Take note that ``done`` of ``total`` of ``task`` is finished."""
 
 
 def out() -> Console:
-    """Return the console for results."""
+    """Return the console for results. In a pipe its lines are long enough for a table."""
     from rich.console import Console
 
-    return Console()
+    console = Console()
+    if not console.is_terminal:
+        console.width = 120
+    return console
 
 
 def err() -> Console:
@@ -57,13 +62,16 @@ def progress() -> Iterator[Progress]:
         transient=True,
         disable=not console.is_terminal,
     ) as bar:
-        task = bar.add_task("", total=None)
+        line = bar.add_task("", total=None)
 
-        def show(what: str, done: float = 0.0, total: float = 1.0) -> None:
-            bar.update(task, description=what, total=total if done else None, completed=done)
+        def show(task: str, done: float = 0.0, total: float = 1.0) -> None:
+            bar.update(line, description=task, total=total if done else None, completed=done)
 
         yield show
 
 
-def show_report(report):
-    print(report)
+def print_report(report: Report) -> None:
+    """Print a comparison's verdict, table and findings on stdout."""
+    from tandem.report.terminal import render
+
+    out().print(render(report))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tandem.model.tfjs_folder import TfjsFolder, Weight
 
 _PLAIN = {fused: plain for plain, fused in FUSED.items()}
+# What reading a graph that is not what it should be ends in.
+_MALFORMED = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError)
 _FUSED_ONLY = {"fused_ops", "num_args", "leakyrelu_alpha", "epsilon", "TArgs"}
 
 
@@ -57,17 +59,28 @@ def graph_of(folder: TfjsFolder) -> Any:
         ModelError: the graph is malformed, or has an op or a weight it should not.
     """
     import_tensorflow()
+    where = folder.json_path
+    try:
+        graph = Graph(_with_constants(folder), keep=())
+        write_out_fused(graph)
+        return graph.to_graph_def()
+    except _MALFORMED as error:
+        raise ModelError(f"{where}: the graph is malformed: {error}") from error
+
+
+def _with_constants(folder: TfjsFolder) -> Any:
+    """The graph as it is written, its constants filled from the shards."""
     from google.protobuf import json_format
     from tensorflow.core.framework import graph_pb2
     from tensorflow.python.framework import tensor_util
 
     where = folder.json_path
-    topology = folder.document["modelTopology"]
+    graph_def = graph_pb2.GraphDef()
     try:
-        graph_def = json_format.ParseDict(
-            topology, graph_pb2.GraphDef(), ignore_unknown_fields=True
+        json_format.ParseDict(
+            folder.document["modelTopology"], graph_def, ignore_unknown_fields=True
         )
-    except (json_format.ParseError, RecursionError) as error:
+    except json_format.ParseError as error:
         raise ModelError(f"{where}: the graph is malformed: {error}") from error
     foreign = sorted({node.op for node in graph_def.node} - known_ops())
     if foreign or graph_def.library.function:
@@ -82,13 +95,16 @@ def graph_of(folder: TfjsFolder) -> Any:
             node.attr["value"].tensor.CopyFrom(tensor_util.make_tensor_proto(value, dtype=dtype))
     if constants:
         raise ModelError(f"{where}: no weight in the shards for '{min(constants)}'")
-    graph = Graph(graph_def, keep=())
+    return graph_def
+
+
+def write_out_fused(graph: Graph) -> None:
+    """Write tfjs's fused ops and Prelu out as TensorFlow's own ops, in place."""
     for node in list(graph.nodes.values()):
         if node.op in _PLAIN:
             _unfuse(graph, node)
         elif node.op == "Prelu":
             _expand_prelu(graph, node.name, node.input[0], node.input[1], node.attr["T"])
-    return graph.to_graph_def()
 
 
 def signature_nodes(folder: TfjsFolder) -> tuple[list[str], list[str]]:

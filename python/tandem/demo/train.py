@@ -92,7 +92,7 @@ def train(data: Scans) -> keras.Model:
 
 
 def write_pictures(data: Scans, out: Path) -> None:
-    """Write the held-out scans to ``out/digits`` as PNG files, their digits to ``out/truth.csv``."""
+    """Write the held-out scans to ``out/digits`` as PNG files and their digits beside them."""
     import cv2
 
     folder = out / "digits"

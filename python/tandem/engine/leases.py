@@ -17,6 +17,7 @@ import numpy as np
 from tandem.errors import LeaseError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     import numpy.typing as npt
@@ -68,10 +69,11 @@ class Lease:
 class Lessor:
     """Lends and takes back, for one engine."""
 
-    def __init__(self, bridge: Any, js: Any) -> None:
+    def __init__(self, bridge: Any, js: Any, on_end: Callable[[], None]) -> None:
         self._bridge = bridge
         self._lease = js.lease
         self._end = js.endLease
+        self._on_end = on_end
         self.active = 0
         self._forgotten = 0
         self._forgotten = self._measure_forgotten()
@@ -111,3 +113,4 @@ class Lessor:
         for _ in range(self._forgotten):
             ctypes.pythonapi.Py_DecRef(ctypes.py_object(view))
         self.active -= 1
+        self._on_end()

@@ -232,7 +232,8 @@ def _refuse_code(path: Path, config: dict[str, Any], keras: Any) -> None:
         kind, inner = entry["class_name"], entry.get("config")
         name = inner.get("name", kind) if isinstance(inner, dict) else kind
         if kind in {"Lambda", "__lambda__"}:
-            lambdas.append(str(name))
+            if kind == "Lambda" or not lambdas:  # a Lambda layer holds a __lambda__
+                lambdas.append(str(name))
             continue
         package = str(entry.get("module") or "keras").partition(".")[0]
         registered = entry.get("registered_name") or kind

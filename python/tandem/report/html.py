@@ -4,6 +4,8 @@ Markup is in ``templates/compare.html.j2`` (escaped by Jinja), styles in ``templ
 what is worked out here is only what a template should not.
 """
 
+# ruff: noqa: RUF001 - the page's text has multiplication signs
+
 from __future__ import annotations
 
 from base64 import b64encode
@@ -16,7 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import tandem
 from tandem.benchmark import STAGES
-from tandem.comparison.samples import SPREAD, WORST, ImagesShown, NumbersShown
+from tandem.comparison.samples import ImagesShown, NumbersShown
 from tandem.report import charts, numbers
 from tandem.report.files import write_text
 from tandem.report.verdict import headline
@@ -52,6 +54,7 @@ def render(report: Report) -> str:
         "plain": numbers.plain,
         "ms": numbers.milliseconds,
         "percent": numbers.percent,
+        "probability": numbers.probability,
         "cosine": numbers.cosine,
         "of_tolerance": numbers.of_tolerance,
         "count": numbers.count,
@@ -69,6 +72,7 @@ def render(report: Report) -> str:
             (r.timings.summary()["total"].median for r in report.runtimes if len(r.timings)),
             default=1.0,
         ),
+        classes=any(result.top1 is not None for result in report.runtimes),
         stages=STAGES[:-1],
         latencies=charts.latencies({r.name: r.timings.times() for r in report.runtimes}),
         shares=charts.shares(
@@ -76,7 +80,6 @@ def render(report: Report) -> str:
             report.example_names,
         ),
         cards=[_card(report, sample) for sample in report.samples],
-        kept=f"the {WORST} furthest apart, and {SPREAD} spread evenly over the run",
         facts=_facts(report),
     )
 
@@ -101,17 +104,17 @@ def _figures(report: Report) -> list[Figure]:
         worst = max(apart, key=lambda d: d.share)
         largest = max((d.max_abs for d in apart if d.max_abs >= 0), default=float("nan"))
         figures.append(Figure(numbers.plain(largest), "largest difference"))
-        used = numbers.of_tolerance(worst.share).removesuffix(" the tolerance").removesuffix(" of")
-        figures.append(Figure(used, "of what the tolerance allows", worst.share <= 1))
+        if worst.share == 0:
+            figures.append(Figure("identical", "every value, to the last bit"))
+        else:
+            used = numbers.of_tolerance(worst.share)
+            used = used.removesuffix(" the tolerance").removesuffix(" of")
+            figures.append(Figure(used, "of what the tolerance allows", worst.share <= 1))
     for result in report.runtimes[1:]:
         if result.ratio is not None:
-            name = result.name if len(report.runtimes) > 2 else "the time"  # noqa: PLR2004
-            figures.append(
-                Figure(
-                    f"{numbers.plain(result.ratio.value)}×",  # noqa: RUF001
-                    f"{name} of {report.reference.name}",
-                )
-            )
+            whose = f"{result.name}: " if len(report.runtimes) > 2 else ""  # noqa: PLR2004
+            ratio = f"{numbers.plain(result.ratio.value)}×"
+            figures.append(Figure(ratio, f"{whose}the time of {report.reference.name}"))
     return figures
 
 
@@ -169,6 +172,8 @@ class Shown:
     images: ImagesShown | None
     same_class: bool
     numbers: NumbersShown | None
+    distribution: bool
+    """Whether the bars are probabilities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +197,7 @@ def _card(report: Report, sample: Sample) -> Card:
 
 def _shown(report: Report, name: str, shown: NumbersShown | ImagesShown) -> Shown:
     if isinstance(shown, ImagesShown):
-        return Shown(name, (), shown, same_class=True, numbers=None)
+        return Shown(name, (), shown, same_class=True, numbers=None, distribution=False)
     finite = [abs(v) for values in shown.values.values() for v in values if np.isfinite(v)]
     distribution = shown.kind == "classes" and max(finite, default=0) <= 1
     full = 1.0 if distribution else max(finite, default=0) or 1.0
@@ -210,7 +215,8 @@ def _shown(report: Report, name: str, shown: NumbersShown | ImagesShown) -> Show
         shown.indices[int(np.nanargmax(values))] if np.isfinite(values).any() else None
         for values in map(np.asarray, shown.values.values())
     }
-    return Shown(name, bars, None, shown.kind != "classes" or len(tops) == 1, shown)
+    same = shown.kind != "classes" or len(tops) == 1
+    return Shown(name, bars, None, same, shown, distribution)
 
 
 def _label(report: Report, index: int, shown: NumbersShown) -> str:
@@ -234,9 +240,9 @@ def _facts(report: Report) -> list[tuple[str, str]]:
             (
                 "Preprocessing",
                 (
-                    f"{height}×{width} {prepared.color}, bilinear with half-pixel centres, "  # noqa: RUF001
+                    f"{height}×{width} {prepared.color}, bilinear with half-pixel centres, "
                     f"then × {_channels(prepared.scale)} + {_channels(prepared.offset)}"
-                ),  # noqa: RUF001
+                ),
             )
         )
     facts += [
@@ -245,7 +251,7 @@ def _facts(report: Report) -> list[tuple[str, str]]:
             (
                 f"|got - reference| ≤ {report.tolerance.atol:g} + "
                 f"{report.tolerance.rtol:g} × |reference|"
-            ),  # noqa: RUF001
+            ),
         ),
         (
             "Run",

@@ -42,14 +42,22 @@ def percent(share: float | None) -> str:
 
 
 def cosine(value: float) -> str:
-    """Write a cosine, cut off and not rounded: only what is 1 but for float64 noise is 1."""
+    """Write a cosine; close to 1 as its distance from it: ``1 - 3e-13``."""
     if math.isnan(value):
         return NOTHING
-    if 1 - value < 1e-15 * 16:
+    gap = 1 - value
+    if gap < 1e-15:  # noqa: PLR2004 - float64's own noise
         return "1"
-    digits = 6 if 1 - value > 1e-6 else 12  # noqa: PLR2004
-    cut = math.floor(value * 10**digits) / 10**digits
-    return f"{cut:.{digits}f}"
+    if gap < 1e-3:  # noqa: PLR2004
+        return f"1 - {gap:.0e}".replace("e-0", "e-")
+    return f"{math.floor(value * 1e4) / 1e4:.4f}"
+
+
+def probability(value: float) -> str:
+    """Write a probability as a percentage, small ones as less than a tenth."""
+    if math.isnan(value):
+        return "NaN"
+    return "< 0.1 %" if 0 < value < 0.001 else f"{value * 100:.1f} %"  # noqa: PLR2004
 
 
 def of_tolerance(share: float) -> str:

@@ -136,7 +136,7 @@ class EmbeddedSession(Session):
             }
             read = perf_counter()
         finally:
-            engine.call("release")
+            engine.release()
         timing = Timing(
             marshal=(handed - started) * 1e3,
             compute=(computed - handed) * 1e3,
@@ -180,7 +180,9 @@ def _node_names(folder: TfjsFolder) -> dict[str, list[str]]:
     signature = folder.document.get("signature") or {}
     return {
         side: [
-            str(signature.get(side, {}).get(spec.name, {}).get("name", spec.name)).removesuffix(":0")
+            str(signature.get(side, {}).get(spec.name, {}).get("name", spec.name)).removesuffix(
+                ":0"
+            )
             for spec in specs
         ]
         for side, specs in (("inputs", folder.inputs), ("outputs", folder.outputs))

@@ -45,7 +45,7 @@ def _check(spec: TensorSpec, array: np.ndarray) -> np.ndarray:
     if spec.dtype == "str":
         if array.dtype.kind not in "OSU":
             raise InputError(f"the model wants input {spec}, and the array is {array.dtype}")
-    elif array.dtype.name != spec.dtype:
+    elif array.dtype.name != spec.dtype or not array.dtype.isnative:
         raise InputError(
             f"the model wants input {spec}, and the array is {array.dtype}; "
             f"convert it with array.astype('{spec.dtype}')"

@@ -156,7 +156,7 @@ def _open_graph(model: Model, folder: TfjsFolder) -> TensorFlowSession:
     feeds, fetches = native.signature_nodes(folder)
     try:
         function = native.function(native.graph_of(folder), feeds, fetches)
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         reason = str(error).partition("\n")[0]
         raise ModelError(f"{folder.json_path}: not a graph TensorFlow can run: {reason}") from error
     return TensorFlowSession(model, function)

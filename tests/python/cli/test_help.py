@@ -36,6 +36,8 @@ def test_help_loads_nothing_heavy():
         "assert cli.run(['compare', '--help']) == 0\n"
         "print('loaded', *sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
     loaded = set(done.stdout.splitlines()[-1].split())
     assert not {"tensorflow", "keras", "cv2", "pythonmonkey", "numpy", "matplotlib"} & loaded

@@ -27,9 +27,7 @@ MISSING = Readiness(ready=False, detail="it is not installed", command="pip inst
 
 def checkup(**runtimes: Readiness) -> Checkup:
     found = {name.replace("_", "-"): readiness for name, readiness in runtimes.items()}
-    return Checkup(
-        environment=Environment.here(), bundled={}, kernels=Kernels(), runtimes=found
-    )
+    return Checkup(environment=Environment.here(), bundled={}, kernels=Kernels(), runtimes=found)
 
 
 def test_the_library_is_asked():
@@ -51,7 +49,7 @@ def test_parse():
 
 
 def test_without_tensorflow(monkeypatch):
-    monkeypatch.setattr(doctor, "find_spec", lambda name: None)
+    monkeypatch.setattr(doctor, "find_spec", lambda _name: None)
     assert doctor.ask_library().fault == "TensorFlow is not installed"
 
 
@@ -92,7 +90,7 @@ def test_ready_when_the_main_job_is():
     ],
 )
 def test_a_runtime_that_does_not_even_load_is_a_finding(monkeypatch, error, detail, command):
-    def get(name):
+    def get(_name):
         raise error
 
     monkeypatch.setattr(runtimes, "get", get)

@@ -26,7 +26,9 @@ def test_import_is_light():
 
 
 def test_only_loading_a_model_brings_tensorflow():
-    loaded = modules_after("import tandem\ntandem.load, tandem.convert, tandem.compare, tandem.open")
+    loaded = modules_after(
+        "import tandem\ntandem.load, tandem.convert, tandem.compare, tandem.open"
+    )
     assert not {"tensorflow", "keras", "pythonmonkey", "matplotlib"} & loaded
 
 

@@ -1,0 +1,27 @@
+// What TensorFlow says of its ops: how many inputs each takes.
+//
+// TensorFlow 2.21 reads past the end of an op's definition, and the process dies, when an op is
+// given more inputs than it has; so they are counted here first.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+
+#include "libtensorflow.h"
+
+namespace tandem {
+
+class OpDefs {
+ public:
+  static constexpr int kAnyNumber = -1;
+
+  // The most inputs an op takes; kAnyNumber where one is a list or the op is not known.
+  int most_inputs(const std::string& op);
+
+ private:
+  void read();
+  bool read_ = false;
+  std::unordered_map<std::string, int> most_inputs_;
+};
+
+}  // namespace tandem
