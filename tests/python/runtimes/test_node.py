@@ -125,15 +125,11 @@ def test_a_graph_of_dynamic_shape_runs_and_gives_int64(tmp_path):
 def test_an_output_that_is_a_weight_survives_its_run(tmp_path):
     weight = RNG.normal(size=(2, 2)).astype(np.float32)
     model = graph_model(
-<<<<<<< HEAD
         tmp_path,
         [],
         {"x": TensorSpec("x", (None,), "float32")},
         {"w": TensorSpec("w", (2, 2), "float32")},
         {"w": weight},
-=======
-        tmp_path, [], {"x": Spec("x", (None,))}, {"w": Spec("w", (2, 2))}, {"w": weight}
->>>>>>> main
     )
     with Node().open(model) as session:
         for _ in range(2):
