@@ -20,8 +20,7 @@ size_t array_width(int32_t array_type, int32_t dtype) {
       width = 4;
       break;
     case kInt32Array:
-      if (dtype != kInt32 && dtype != kInt64)
-        throw Error("Tensor type does not match Int32Array");
+      if (dtype != kInt32 && dtype != kInt64) throw Error("Tensor type does not match Int32Array");
       width = 4;
       break;
     case kUint8Array:

@@ -26,7 +26,8 @@ void Status::fail() const {
 namespace {
 
 #ifdef __APPLE__
-constexpr const char* kLibraries[] = {"libtensorflow_framework.2.dylib", "libtensorflow_cc.2.dylib"};
+constexpr const char* kLibraries[] = {"libtensorflow_framework.2.dylib",
+                                      "libtensorflow_cc.2.dylib"};
 #else
 constexpr const char* kLibraries[] = {"libtensorflow_framework.so.2", "libtensorflow_cc.so.2"};
 #endif
@@ -49,19 +50,20 @@ void load_libtensorflow(const std::string& folder) {
   for (int i = 0; i < 2; ++i) {
     const std::string path = folder + "/" + kLibraries[i];
     libraries[i] = dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL);
-    if (libraries[i] == nullptr) throw Error("cannot load TensorFlow's library: " + std::string(dlerror()));
+    if (libraries[i] == nullptr)
+      throw Error("cannot load TensorFlow's library: " + std::string(dlerror()));
   }
   LibTensorFlow found;
   // TF_NewTensor and its kin live in the framework library of some versions, in the other of
   // others; each library is asked for every name.
-#define TANDEM_FIND(name, result, arguments)                                        \
-  for (void* library : libraries) {                                                 \
-    if (found.name == nullptr)                                                      \
-      found.name = reinterpret_cast<result(*) arguments>(dlsym(library, #name));    \
-  }                                                                                 \
-  if (found.name == nullptr)                                                        \
-    throw Error("the TensorFlow library in " + folder + " lacks " #name             \
-                "; Tandem needs TensorFlow 2.16 or later");
+#define TANDEM_FIND(name, result, arguments)                                     \
+  for (void* library : libraries) {                                              \
+    if (found.name == nullptr)                                                   \
+      found.name = reinterpret_cast<result(*) arguments>(dlsym(library, #name)); \
+  }                                                                              \
+  if (found.name == nullptr)                                                     \
+    throw Error("the TensorFlow library in " + folder +                          \
+                " lacks " #name "; Tandem needs TensorFlow 2.16 or later");
   TANDEM_TF_FUNCTIONS(TANDEM_FIND)
 #undef TANDEM_FIND
   tf = found;

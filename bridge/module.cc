@@ -69,19 +69,32 @@ int dtype_of(const Py_buffer& buffer) {
   if (format == "Zf") return kComplex64;
   if (format.size() == 1) {
     switch (format[0]) {
-      case 'f': return kFloat;
-      case 'd': return kDouble;
-      case 'e': return kHalf;
-      case '?': return kBool;
-      case 'b': return kInt8;
-      case 'B': return kUint8;
-      case 'h': return kInt16;
-      case 'H': return kUint16;
-      case 'i': case 'l': case 'q':
+      case 'f':
+        return kFloat;
+      case 'd':
+        return kDouble;
+      case 'e':
+        return kHalf;
+      case '?':
+        return kBool;
+      case 'b':
+        return kInt8;
+      case 'B':
+        return kUint8;
+      case 'h':
+        return kInt16;
+      case 'H':
+        return kUint16;
+      case 'i':
+      case 'l':
+      case 'q':
         return buffer.itemsize == 4 ? kInt32 : kInt64;
-      case 'I': case 'L': case 'Q':
+      case 'I':
+      case 'L':
+      case 'Q':
         return buffer.itemsize == 4 ? kUint32 : kUint64;
-      default: break;
+      default:
+        break;
     }
   }
   throw Error("no TensorFlow dtype matches a buffer of format '" + format + "'");
@@ -111,10 +124,8 @@ std::pair<int32_t, bool> from_buffer(Bridge& bridge, nb::handle object) {
   Py_buffer* raw = buffer.release();
   const bool aligned = reinterpret_cast<uintptr_t>(raw->buf) % 64 == 0;
   TensorPtr tensor(tf.TF_NewTensor(
-      dtype, shape.data(), static_cast<int>(shape.size()), raw->buf,
-      static_cast<size_t>(raw->len),
-      [](void*, size_t, void* owner) { release_queue.push(static_cast<Py_buffer*>(owner)); },
-      raw));
+      dtype, shape.data(), static_cast<int>(shape.size()), raw->buf, static_cast<size_t>(raw->len),
+      [](void*, size_t, void* owner) { release_queue.push(static_cast<Py_buffer*>(owner)); }, raw));
   if (tensor == nullptr) throw Error("TensorFlow refused the buffer");
   return {bridge.tensors.insert(make_handle(tensor)), aligned};
 }
@@ -144,20 +155,34 @@ const TensorTable::Entry& entry_of(Bridge& bridge, int32_t id) {
 
 nb::dlpack::dtype numpy_dtype(int dtype) {
   switch (dtype) {
-    case kFloat: return nb::dtype<float>();
-    case kDouble: return nb::dtype<double>();
-    case kHalf: return {static_cast<uint8_t>(nb::dlpack::dtype_code::Float), 16, 1};
-    case kInt8: return nb::dtype<int8_t>();
-    case kInt16: return nb::dtype<int16_t>();
-    case kInt32: return nb::dtype<int32_t>();
-    case kInt64: return nb::dtype<int64_t>();
-    case kUint8: return nb::dtype<uint8_t>();
-    case kUint16: return nb::dtype<uint16_t>();
-    case kUint32: return nb::dtype<uint32_t>();
-    case kUint64: return nb::dtype<uint64_t>();
-    case kBool: return nb::dtype<bool>();
-    case kComplex64: return nb::dtype<std::complex<float>>();
-    case kComplex128: return nb::dtype<std::complex<double>>();
+    case kFloat:
+      return nb::dtype<float>();
+    case kDouble:
+      return nb::dtype<double>();
+    case kHalf:
+      return {static_cast<uint8_t>(nb::dlpack::dtype_code::Float), 16, 1};
+    case kInt8:
+      return nb::dtype<int8_t>();
+    case kInt16:
+      return nb::dtype<int16_t>();
+    case kInt32:
+      return nb::dtype<int32_t>();
+    case kInt64:
+      return nb::dtype<int64_t>();
+    case kUint8:
+      return nb::dtype<uint8_t>();
+    case kUint16:
+      return nb::dtype<uint16_t>();
+    case kUint32:
+      return nb::dtype<uint32_t>();
+    case kUint64:
+      return nb::dtype<uint64_t>();
+    case kBool:
+      return nb::dtype<bool>();
+    case kComplex64:
+      return nb::dtype<std::complex<float>>();
+    case kComplex128:
+      return nb::dtype<std::complex<double>>();
     default:
       throw addon_error("Unhandled TF_DataType: %u\n", static_cast<unsigned>(dtype));
   }
@@ -172,9 +197,8 @@ nb::object to_array(Bridge& bridge, int32_t id) {
   std::vector<size_t> shape;
   for (int64_t dim : shape_of(tensor.get())) shape.push_back(static_cast<size_t>(dim));
   void* data = tf.TF_TensorData(tensor.get());
-  nb::capsule owner(tensor.release(), [](void* raw) noexcept {
-    tf.TF_DeleteTensor(static_cast<TF_Tensor*>(raw));
-  });
+  nb::capsule owner(tensor.release(),
+                    [](void* raw) noexcept { tf.TF_DeleteTensor(static_cast<TF_Tensor*>(raw)); });
   nb::ndarray<nb::numpy, nb::ro> array(data, shape.size(), shape.data(), owner, nullptr, dtype,
                                        nb::device::cpu::value, 0);
   return nb::cast(array, nb::rv_policy::reference);
@@ -302,9 +326,8 @@ nb::dict calls_of(nb::handle self) {
 template <typename T>
 nb::object view_of(std::shared_ptr<std::vector<T>> block) {
   auto* keep = new std::shared_ptr<std::vector<T>>(std::move(block));
-  nb::capsule owner(keep, [](void* raw) noexcept {
-    delete static_cast<std::shared_ptr<std::vector<T>>*>(raw);
-  });
+  nb::capsule owner(
+      keep, [](void* raw) noexcept { delete static_cast<std::shared_ptr<std::vector<T>>*>(raw); });
   const size_t size = (*keep)->size();
   nb::ndarray<nb::numpy> array((*keep)->data(), 1, &size, owner, nullptr,
                                nb::dtype<std::conditional_t<sizeof(T) == 1, uint8_t, int32_t>>());
@@ -327,42 +350,53 @@ NB_MODULE(_bridge, module) {
 
   module.def("load", &load_libtensorflow, "folder"_a, nb::call_guard<nb::gil_scoped_release>(),
              "Load TensorFlow's libraries from the tensorflow package's folder, once a process.");
-  module.def("version", [] { return std::string(tf.TF_Version()); },
-             "The loaded TensorFlow's version.");
+  module.def(
+      "version", [] { return std::string(tf.TF_Version()); }, "The loaded TensorFlow's version.");
 
   nb::class_<Owner>(module, "Bridge", "One eager context and the tensors in it.")
-      .def("__init__",
-           [](Owner* self, int threads) {
-             if (tf.TF_Version == nullptr) throw Error("load TensorFlow's libraries first");
-             if (threads < 0) throw Error("threads must be 0 (one a core) or more");
-             new (self) Owner(threads);
-           },
-           "threads"_a = 0)
-      .def_prop_ro("words", [](Owner& o) { return view_of(o.bridge.channel.shared_words()); },
-                   "The channel's int32 words; a new array after each growth.")
-      .def_prop_ro("bytes", [](Owner& o) { return view_of(o.bridge.channel.shared_bytes()); },
-                   "The channel's bytes; a new array after each growth.")
-      .def("calls", [](nb::handle self) { return calls_of(self); },
-           "The functions JavaScript calls, by name; none takes an argument.")
-      .def("from_buffer", [](Owner& o, nb::handle b) { return from_buffer(o.bridge, b); },
-           "buffer"_a,
-           "A tensor over a C-contiguous buffer: (id, shared). No copy where the memory is 64-byte "
-           "aligned, else one; the buffer is held until the tensor's memory is let go.")
-      .def("from_strings",
-           [](Owner& o, const std::vector<int64_t>& shape, nb::sequence items) {
-             return from_strings(o.bridge, shape, items);
-           },
-           "shape"_a, "items"_a, "A string tensor of a sequence of bytes; one copy.")
-      .def("to_array", [](Owner& o, int32_t id) { return to_array(o.bridge, id); }, "id"_a,
-           "A read-only array on the tensor's own memory, kept alive by the array. No copy.")
-      .def("to_strings", [](Owner& o, int32_t id) { return to_strings(o.bridge, id); }, "id"_a,
-           "A string tensor's items as bytes, in row-major order; one copy.")
-      .def("describe", [](Owner& o, int32_t id) { return describe(o.bridge, id); }, "id"_a,
-           "(TF_DataType, shape) of a tensor.")
-      .def("delete", [](Owner& o, int32_t id) { delete_tensor(o.bridge, id); }, "id"_a,
-           "Delete a tensor.")
-      .def("drain", [](Owner&) { release_queue.drain(); },
-           "Let go of the Python buffers whose tensors are gone.")
-      .def_prop_ro("num_tensors", [](Owner& o) { return o.bridge.tensors.size(); },
-                   "Tensors in the table.");
+      .def(
+          "__init__",
+          [](Owner* self, int threads) {
+            if (tf.TF_Version == nullptr) throw Error("load TensorFlow's libraries first");
+            if (threads < 0) throw Error("threads must be 0 (one a core) or more");
+            new (self) Owner(threads);
+          },
+          "threads"_a = 0)
+      .def_prop_ro(
+          "words", [](Owner& o) { return view_of(o.bridge.channel.shared_words()); },
+          "The channel's int32 words; a new array after each growth.")
+      .def_prop_ro(
+          "bytes", [](Owner& o) { return view_of(o.bridge.channel.shared_bytes()); },
+          "The channel's bytes; a new array after each growth.")
+      .def(
+          "calls", [](nb::handle self) { return calls_of(self); },
+          "The functions JavaScript calls, by name; none takes an argument.")
+      .def(
+          "from_buffer", [](Owner& o, nb::handle b) { return from_buffer(o.bridge, b); },
+          "buffer"_a,
+          "A tensor over a C-contiguous buffer: (id, shared). No copy where the memory is 64-byte "
+          "aligned, else one; the buffer is held until the tensor's memory is let go.")
+      .def(
+          "from_strings",
+          [](Owner& o, const std::vector<int64_t>& shape, nb::sequence items) {
+            return from_strings(o.bridge, shape, items);
+          },
+          "shape"_a, "items"_a, "A string tensor of a sequence of bytes; one copy.")
+      .def(
+          "to_array", [](Owner& o, int32_t id) { return to_array(o.bridge, id); }, "id"_a,
+          "A read-only array on the tensor's own memory, kept alive by the array. No copy.")
+      .def(
+          "to_strings", [](Owner& o, int32_t id) { return to_strings(o.bridge, id); }, "id"_a,
+          "A string tensor's items as bytes, in row-major order; one copy.")
+      .def(
+          "describe", [](Owner& o, int32_t id) { return describe(o.bridge, id); }, "id"_a,
+          "(TF_DataType, shape) of a tensor.")
+      .def(
+          "delete", [](Owner& o, int32_t id) { delete_tensor(o.bridge, id); }, "id"_a,
+          "Delete a tensor.")
+      .def(
+          "drain", [](Owner&) { release_queue.drain(); },
+          "Let go of the Python buffers whose tensors are gone.")
+      .def_prop_ro(
+          "num_tensors", [](Owner& o) { return o.bridge.tensors.size(); }, "Tensors in the table.");
 }

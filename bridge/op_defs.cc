@@ -18,11 +18,20 @@ class Fields {
     number = tag >> 3;
     bytes = {};
     switch (tag & 7) {
-      case 0: varint(); break;
-      case 1: take(8); break;
-      case 2: bytes = take(varint()); break;
-      case 5: take(4); break;
-      default: throw Error("TensorFlow's list of ops is not as expected");
+      case 0:
+        varint();
+        break;
+      case 1:
+        take(8);
+        break;
+      case 2:
+        bytes = take(varint());
+        break;
+      case 5:
+        take(4);
+        break;
+      default:
+        throw Error("TensorFlow's list of ops is not as expected");
     }
     return true;
   }

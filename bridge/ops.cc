@@ -82,12 +82,11 @@ OpSpec decode_spec(const char* data, size_t size) {
             attribute.ints.push_back(truncate(value));
             break;
           default:
-            throw addon_error("Unhandled TF_AttrType: %u\n",
-                              static_cast<unsigned>(attribute.type));
+            throw addon_error("Unhandled TF_AttrType: %u\n", static_cast<unsigned>(attribute.type));
         }
       }
-      const bool is_single = attribute.type == kAttrType ||
-                             (!attribute.is_list && attribute.type != kAttrShape);
+      const bool is_single =
+          attribute.type == kAttrType || (!attribute.is_list && attribute.type != kAttrShape);
       if (is_single && (attribute.is_list || numbers != 1)) Reader::fail();
     }
     spec.attributes.push_back(std::move(attribute));
@@ -151,17 +150,15 @@ void set_attribute(TFE_Op* op, const Attribute& attribute, Status& status) {
 
 }  // namespace
 
-bool Executor::prepare(int32_t index, const int32_t* inputs, size_t input_count,
-                       int output_count) {
+bool Executor::prepare(int32_t index, const int32_t* inputs, size_t input_count, int output_count) {
   if (index < 0 || static_cast<size_t>(index) >= specs_.size())
     throw Error("no op spec has the number " + std::to_string(index));
   if (output_count < 0 || output_count > 1 << 20)
     throw Error("an op cannot have " + std::to_string(output_count) + " outputs");
   const OpSpec& spec = specs_[static_cast<size_t>(index)];
-  if (spec.most_inputs != OpDefs::kAnyNumber &&
-      input_count > static_cast<size_t>(spec.most_inputs))
-    throw Error("op " + spec.name + " takes " + std::to_string(spec.most_inputs) +
-                " inputs, not " + std::to_string(input_count));
+  if (spec.most_inputs != OpDefs::kAnyNumber && input_count > static_cast<size_t>(spec.most_inputs))
+    throw Error("op " + spec.name + " takes " + std::to_string(spec.most_inputs) + " inputs, not " +
+                std::to_string(input_count));
   status_.clear();
   if (op_ == nullptr)
     op_ = tf.TFE_NewOp(context_, spec.name.c_str(), status_.get());
@@ -187,9 +184,7 @@ bool Executor::prepare(int32_t index, const int32_t* inputs, size_t input_count,
   return elements >= kLongOpElements;
 }
 
-void Executor::execute() {
-  tf.TFE_Execute(op_, outputs_.data(), &output_count_, status_.get());
-}
+void Executor::execute() { tf.TFE_Execute(op_, outputs_.data(), &output_count_, status_.get()); }
 
 void Executor::finish(std::vector<HandlePtr>& results) {
   status_.check();

@@ -61,8 +61,7 @@ TF_Output SavedModels::find(TF_Graph* graph, const std::string& name, const char
   const size_t colon = name.find(':');
   TF_Operation* operation = tf.TF_GraphOperationByName(graph, name.substr(0, colon).c_str());
   const int index = colon == std::string::npos ? 0 : std::atoi(name.c_str() + colon + 1);
-  if (operation == nullptr)
-    throw addon_error("%s op name can not be found in the graph.", role);
+  if (operation == nullptr) throw addon_error("%s op name can not be found in the graph.", role);
   // Beyond the addon's own checks: TensorFlow aborts the process on an index out of range.
   if (index < 0 || index >= tf.TF_OperationNumOutputs(operation))
     throw addon_error("%s op %s has no output %d.", role, name.c_str(), index);
@@ -73,8 +72,7 @@ SavedModels::Run SavedModels::prepare(int32_t id, const int32_t* inputs, size_t 
                                       const std::string& input_names,
                                       const std::string& output_names) {
   auto found = models_.find(id);
-  if (found == models_.end())
-    throw addon_error("SavedModel ID not found (savedmodel_id: %d)", id);
+  if (found == models_.end()) throw addon_error("SavedModel ID not found (savedmodel_id: %d)", id);
   TF_Graph* graph = found->second->graph;
   const std::vector<std::string> names = split(input_names);
   if (names.size() != input_count)

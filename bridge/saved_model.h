@@ -27,8 +27,8 @@ class SavedModels {
     std::vector<TensorPtr> values;
   };
   // Names are separated by commas, each `op` or `op:index`.
-  Run prepare(int32_t id, const int32_t* inputs, size_t input_count,
-              const std::string& input_names, const std::string& output_names);
+  Run prepare(int32_t id, const int32_t* inputs, size_t input_count, const std::string& input_names,
+              const std::string& output_names);
   // Computes; touches neither the table nor Python, so that the GIL may be released round it.
   static std::vector<TensorPtr> compute(const Run& run);
 

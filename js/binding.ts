@@ -108,7 +108,8 @@ function numbersOf(type: number, value: unknown): number[] {
     if (type === ATTR_TYPES.TF_ATTR_TYPE) throw expected('number');
     return value.map(one);
   }
-  if (type === ATTR_TYPES.TF_ATTR_SHAPE) throw new Error('Invalid napi_status: An array was expected\n');
+  if (type === ATTR_TYPES.TF_ATTR_SHAPE)
+    throw new Error('Invalid napi_status: An array was expected\n');
   return [one(value)];
 }
 
@@ -378,7 +379,10 @@ export function createBinding(native: Native) {
     words[0] = id;
     check(readTensor());
     const dtype = words[0] as number;
-    const size = (words[1] as number) + (words[2] as number) * 4294967296 + ((words[1] as number) < 0 ? 4294967296 : 0);
+    const size =
+      (words[1] as number) +
+      (words[2] as number) * 4294967296 +
+      ((words[1] as number) < 0 ? 4294967296 : 0);
     if (dtype === TYPES.TF_FLOAT && size <= bytes.length) return floats.slice(0, size / 4);
     const data = new Uint8Array(size);
     for (let done = 0; done < size; ) {
@@ -437,7 +441,7 @@ export function createBinding(native: Native) {
     const encoder = new TextEncoder();
     const parts = [encoder.encode(first), encoder.encode(second)] as const;
     if (parts[0].length + parts[1].length > bytes.length) {
-      throw new Error('a SavedModel\'s folder, tags or names are too long');
+      throw new Error("a SavedModel's folder, tags or names are too long");
     }
     bytes.set(parts[0]);
     bytes.set(parts[1], parts[0].length);

@@ -3,10 +3,13 @@
 // Evaluates to the object that python/tandem/engine drives. Nothing here throws across the boundary,
 // where errors lose their type: a call answers true, or false with the error kept for `takeError`.
 // Numbers and tensors go through the channel's words, where they cost nothing (bridge/channel.h).
+// These two before tfjs-node, which looks for both as it starts.
 import './host/globals';
-import {binding} from './host/require';
+import './host/require';
+import type {io} from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-node';
 import * as fs from './host/fs';
+import {binding} from './host/require';
 
 /** What of tfjs-node's backend its own types keep private. */
 interface Backend {
@@ -86,8 +89,8 @@ function keep(model: Opened): void {
   nextModel += 1;
 }
 
-function artifactsOf({json, shards}: ModelFiles): tf.io.ModelArtifacts {
-  const parsed = JSON.parse(fs.readFileSync(json, 'utf8') as string) as tf.io.ModelJSON;
+function artifactsOf({json, shards}: ModelFiles): io.ModelArtifacts {
+  const parsed = JSON.parse(fs.readFileSync(json, 'utf8') as string) as io.ModelJSON;
   return {
     modelTopology: parsed.modelTopology,
     format: parsed.format,
@@ -99,7 +102,7 @@ function artifactsOf({json, shards}: ModelFiles): tf.io.ModelArtifacts {
     initializerSignature: parsed.initializerSignature,
     weightSpecs: parsed.weightsManifest.flatMap((group) => group.weights),
     weightData: shards.map((path) => (fs.readFileSync(path) as Uint8Array).buffer as ArrayBuffer),
-  } as tf.io.ModelArtifacts;
+  } as io.ModelArtifacts;
 }
 
 function asArray(result: tf.Tensor | tf.Tensor[] | tf.NamedTensorMap): tf.Tensor[] {
@@ -127,7 +130,9 @@ async function openLayers(files: ModelFiles): Promise<Opened> {
   const artifacts = artifactsOf(files);
   const model = await tf.loadLayersModel({load: () => Promise.resolve(artifacts)});
   const run = (tensors: tf.Tensor[]): tf.Tensor[] =>
-    tf.tidy(() => asArray(model.predict(tensors.length === 1 ? (tensors[0] as tf.Tensor) : tensors)));
+    tf.tidy(() =>
+      asArray(model.predict(tensors.length === 1 ? (tensors[0] as tf.Tensor) : tensors)),
+    );
   return {
     run,
     runAsync: (tensors) => Promise.resolve(run(tensors)),

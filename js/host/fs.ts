@@ -52,11 +52,7 @@ export function readFileSync(path: string, options?: Options): Buffer | string {
   return encoding === null ? content : content.toString(encoding as 'utf8');
 }
 
-export function writeFileSync(
-  path: string,
-  data: string | Uint8Array,
-  options?: Options,
-): void {
+export function writeFileSync(path: string, data: string | Uint8Array, options?: Options): void {
   const encoding = encodingOf(options) ?? 'utf8';
   const content = typeof data === 'string' ? Buffer.from(data, encoding as 'utf8') : data;
   const chunk = native.bytes();

@@ -22,7 +22,13 @@ function hrtime(previous?: HrTime): HrTime {
 }
 
 // Node copies into any Uint8Array; the buffer package insists on a Buffer.
-Buffer.prototype.copy = function copy(target, targetStart = 0, start = 0, end = this.length) {
+Buffer.prototype.copy = function copy(
+  this: Buffer,
+  target: Uint8Array,
+  targetStart = 0,
+  start = 0,
+  end = this.length,
+) {
   const part = this.subarray(start, Math.min(end, start + target.length - targetStart));
   target.set(part, targetStart);
   return part.length;

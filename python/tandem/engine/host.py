@@ -26,7 +26,7 @@ class FileService:
     """
 
     def __init__(self, channel: npt.NDArray[np.uint8]) -> None:
-        self._channel = memoryview(channel)
+        self._channel = memoryview(channel)  # type: ignore[arg-type]  # a numpy array is one
         self._file: IO[bytes] | None = None
         self._calls: dict[str, Callable[..., Any]] = {
             "access": self._access,

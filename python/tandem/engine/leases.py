@@ -101,7 +101,7 @@ class Lessor:
             )
         if array.size == 0:
             raise LeaseError("an array without elements cannot be lent")
-        view = memoryview(np.reshape(array, -1))
+        view = memoryview(np.reshape(array, -1))  # type: ignore[arg-type]  # a numpy array is one
         self._lease(view)
         self.active += 1
         return Lease(self, int(self._bridge.words[0]), view)

@@ -58,17 +58,16 @@ def test_more_outputs_than_the_channel_holds(bridge, caller):
     assert caller.calls["execute"]() == 2
     needed = int(bridge.words[0])
     assert needed == 1 + 4 * count
-    with pytest.raises(Refused, match="no results"):
-        # Nothing is lost while room is made, but only for as long as nothing else is asked.
-        caller.call("grow", [needed])
-        caller.call("results")
-        caller.call("results")
+    caller.call("grow", [needed])
+    caller.call("results")
     words = bridge.words
     assert words.size >= needed
     ids = words[1 : 1 + 4 * count : 4].tolist()
     assert [int(bridge.to_array(i)[0]) for i in ids[:: count // 10]] == list(
         range(0, count, count // 10)
     )
+    with pytest.raises(Refused, match="no results"):
+        caller.call("results")
     for start in range(0, count, 1000):
         caller.delete(*ids[start : start + 1000])
     caller.delete(value)
@@ -151,14 +150,14 @@ def test_more_memory_than_there_is(caller):
     shape = caller.create(np.array([2**30, 2**20], np.int32), INT32)
     value = caller.create(np.ones(1, np.float32), FLOAT, ())
     spec = caller.define("Fill", [("T", ATTR_TYPE, FLOAT), ("index_type", ATTR_TYPE, INT32)])
-    with pytest.raises(Refused, match="(?i)OOM|memory|allocat|too many"):
+    with pytest.raises(Refused, match=r"(?i)OOM|memory|allocat|too many"):
         caller.execute(spec, [shape, value])
     caller.delete(shape, value)
     large = 2**31 - 1
     product = large * large
     low, high = product % 2**32, product >> 32
     words = [FLOAT, 7, 2, low - 2**32 if low >= 2**31 else low, high, large, large]
-    with pytest.raises(Refused, match="memory|bytes than"):
+    with pytest.raises(Refused, match=r"memory|bytes than"):
         caller.call("createTensor", words)
 
 
