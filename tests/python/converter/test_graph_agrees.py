@@ -5,6 +5,7 @@ from __future__ import annotations
 import models
 import pytest
 
+import tandem
 from tandem import converter
 from tandem.model import load
 from tandem.runtimes.tensorflow import TensorFlow, open_converted
@@ -22,6 +23,15 @@ def test_converted_graph_agrees_with_keras(name, tmp_path):
         with TensorFlow().open(model) as original, open_converted(model) as converted:
             models.assert_agree(original.run(inputs), wanted)
             models.assert_agree(converted.run(inputs), wanted)
+
+
+@pytest.mark.parametrize("name", models.BUILDERS)
+def test_converted_graph_agrees_in_tfjs(name):
+    keras_model = models.build(name)
+    model = load(keras_model)
+    inputs = models.inputs_for(model, batch=3)
+    with tandem.open("tfjs-node", model) as session:
+        models.assert_agree(session.run(inputs), models.expected(keras_model, model, inputs))
 
 
 @pytest.mark.parametrize("name", models.BUILDERS)

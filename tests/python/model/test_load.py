@@ -252,6 +252,21 @@ def test_code_in_a_model_file_is_refused_by_name(tmp_path):
         load(tmp_path / "m.keras")
 
 
+@pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5 file")
+def test_code_and_custom_layers_in_an_h5_file_are_refused_by_name(cnn, tmp_path):
+    cnn.save(tmp_path / "m.h5")
+    for kind, message in [
+        ("Lambda", r"code \(Lambda: conv2d\)"),
+        ("Mine", "cannot load it: .*Mine"),
+    ]:
+        with h5py.File(tmp_path / "m.h5", "a") as file:
+            config = json.loads(file.attrs["model_config"])
+            config["config"]["layers"][1] |= {"class_name": kind, "module": None}
+            file.attrs["model_config"] = json.dumps(config)
+        with pytest.raises(ModelError, match=message):
+            load(tmp_path / "m.h5")
+
+
 def test_a_foreign_module_is_never_imported(keras_file, tmp_path, monkeypatch):
     (tmp_path / "evil.py").write_text("raise SystemExit('imported')")
     monkeypatch.syspath_prepend(tmp_path)
