@@ -5,7 +5,7 @@
 // go that way: they lie in memory shared with Python, each at the offset its message names. What
 // is printed is no part of it.
 //
-// Loaded with `require` instead, it serves nobody and offers `tf`, for benchmarks.
+// Loaded with `require` instead, it offers `tf` and `serve` to benchmarks.
 
 import {Socket} from 'node:net';
 import {join} from 'node:path';
@@ -44,15 +44,16 @@ interface RunRequest {
 
 type Request = LoadRequest | RunRequest;
 
+function helper(): Helper {
+  return require(join(process.env.TANDEM_NODE_ADDON ?? '', 'peer.node'));
+}
+
 /** Answers requests about one model. */
 class Peer {
   private model: Loaded | undefined;
   private memory = new ArrayBuffer(0);
 
-  constructor(
-    private readonly helper: Helper,
-    private readonly memoryFd: number,
-  ) {}
+  constructor(private readonly memoryFd: number) {}
 
   async answer(request: Request): Promise<object> {
     switch (request.op) {
@@ -77,10 +78,10 @@ class Peer {
     );
     let outputs: tf.Tensor[] = [];
     try {
-      const started = this.helper.now();
+      const started = helper().now();
       const running = model.run(inputs);
       outputs = running instanceof Promise ? await running : running;
-      const finished = this.helper.now();
+      const finished = helper().now();
       const written = this.write(outputs, request.free);
       return {started, finished, memory: this.memory.byteLength, outputs: written};
     } finally {
@@ -111,7 +112,7 @@ class Peer {
 
   private share(bytes: number): void {
     if (bytes !== this.memory.byteLength) {
-      this.memory = this.helper.map(this.memoryFd, bytes);
+      this.memory = helper().map(this.memoryFd, bytes);
     }
   }
 }
@@ -134,9 +135,10 @@ async function assertBackend(): Promise<void> {
   }
 }
 
-async function serve(socketFd: number, memoryFd: number): Promise<void> {
-  const helper = require(join(process.env.TANDEM_NODE_ADDON ?? '', 'peer.node')) as Helper;
-  helper.endWith(socketFd);
+/** Serves Python until it is gone, with one answer to each request. */
+export async function serve<T>(answer: (request: T) => object | Promise<object>): Promise<void> {
+  const socketFd = Number(process.argv[2]);
+  helper().endWith(socketFd);
   const socket = new Socket({fd: socketFd});
   const send = (message: object) => {
     const body = Buffer.from(JSON.stringify(message));
@@ -144,25 +146,31 @@ async function serve(socketFd: number, memoryFd: number): Promise<void> {
     length.writeUInt32LE(body.length);
     socket.write(Buffer.concat([length, body]));
   };
+  const answered = async (request: T) => {
+    try {
+      return await answer(request);
+    } catch (thrown) {
+      return {error: describe(thrown)};
+    }
+  };
 
   await assertBackend();
   const {binding} = tf.backend() as unknown as {binding: {TF_Version: string}};
   send({node: process.versions.node, tfjs: tf.version.tfjs, tensorflow: binding.TF_Version});
 
-  const peer = new Peer(helper, memoryFd);
   let pending = Buffer.alloc(0);
   for await (const chunk of socket) {
     pending = Buffer.concat([pending, chunk]);
     while (pending.length >= 4 && pending.length >= 4 + pending.readUInt32LE()) {
       const end = 4 + pending.readUInt32LE();
-      const request = JSON.parse(pending.toString('utf8', 4, end)) as Request;
+      const request = JSON.parse(pending.toString('utf8', 4, end)) as T;
       pending = pending.subarray(end);
-      send(await peer.answer(request).catch((thrown) => ({error: describe(thrown)})));
+      send(await answered(request));
     }
   }
 }
 
 if (require.main === module) {
-  const [socketFd, memoryFd] = process.argv.slice(2);
-  void serve(Number(socketFd), Number(memoryFd));
+  const peer = new Peer(Number(process.argv[3]));
+  void serve((request: Request) => peer.answer(request));
 }

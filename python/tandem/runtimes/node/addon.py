@@ -116,6 +116,25 @@ def build() -> Path:
     return made.folder
 
 
+def environment(threads: int | None = None) -> dict[str, str]:
+    """Return the variables that ``BUNDLE`` runs with, building the addon where it is not yet.
+
+    Args:
+        threads: TensorFlow's intra-op threads, or ``None`` for one a core.
+
+    Raises:
+        RuntimeUnavailableError: as `build` does.
+    """
+    variables = {
+        "TANDEM_NODE_ADDON": str(build()),
+        # Its notes at every start would fill a process's last words.
+        "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "2"),
+    }
+    if threads is not None:
+        variables["TF_NUM_INTRAOP_THREADS"] = str(threads)
+    return variables
+
+
 def compiler() -> list[str]:
     """Return the C++ compiler's command: ``$CXX``, else ``c++``, ``g++`` or ``clang++``.
 

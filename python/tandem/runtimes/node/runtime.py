@@ -103,11 +103,7 @@ class NodeSession(Session):
         else:
             self._kind, path = "graph", as_graph(model) / "model.json"
         self._path = path.resolve()
-        self._environment = {
-            # Its notes at every start would fill the last words.
-            "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "2"),
-            **({} if threads is None else {"TF_NUM_INTRAOP_THREADS": str(threads)}),
-        }
+        self._threads = threads
         self._timeout = timeout
         self._model = model  # keeps a converted folder, which is removed with its model
         self._owner = os.getpid()
@@ -190,9 +186,8 @@ class NodeSession(Session):
                 self._peer = None
 
     def _start(self) -> Peer:
-        node = binary.find()
-        environment = {"TANDEM_NODE_ADDON": str(addon.build()), **self._environment}
-        peer = Peer(node.path, addon.BUNDLE, environment, self._timeout)
+        environment = addon.environment(self._threads)
+        peer = Peer(binary.find().path, addon.BUNDLE, environment, self._timeout)
         try:
             peer.request(
                 {
