@@ -245,7 +245,7 @@ session = Node().open(matmul(Path({folder!r}), np.ones((3, 4), np.float32)))
 
 
 def run_parent(tmp_path: Path, rest: str) -> subprocess.Popen[str]:
-    script = PARENT.format(tests=str(Path(__file__).parent), folder=str(tmp_path / "model"))
+    script = PARENT.format(tests=str(Path(__file__).parents[1]), folder=str(tmp_path / "model"))
     return subprocess.Popen(
         [sys.executable, "-c", script + rest], stdout=subprocess.PIPE, text=True
     )
