@@ -1,4 +1,4 @@
-"""Embedded and in real Node, on the same libtensorflow, a model answers the same to the last bit."""
+"""Embedded and in real Node, on one libtensorflow, a model answers the same to the last bit."""
 
 from __future__ import annotations
 
