@@ -195,7 +195,7 @@ def test_no_memory_to_share_is_an_error(model, monkeypatch):
     with Node().open(model) as session:
         pid = session._peer.pid
         monkeypatch.setattr(os, "posix_fallocate", refuse)
-        with pytest.raises(PeerError, match="no memory to share 1200000 bytes.*No space left"):
+        with pytest.raises(PeerError, match=r"no memory to share 1200000 bytes.*No space left"):
             session.run({"image": np.ones((100_000, 3), np.float32)})
         monkeypatch.undo()
         assert_starts_afresh(session, pid)
