@@ -82,6 +82,12 @@ def compare(
     labels: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The classes' names, one on each line.")
     ] = None,
+    deployed: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="The tfjs folder that is deployed, to hold against MODEL."
+        ),
+    ] = None,
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Run on the first N pictures only.")
     ] = None,
@@ -101,6 +107,8 @@ def compare(
         tandem compare model.keras --images photos/
 
         tandem compare model.keras --images 'photos/**/*.jpg' --preset=-1-1 --report report.html
+
+        tandem compare model.keras --images photos/ --deployed web/model
 
         tandem compare web/model --images a.png b.png --size 224 --color bgr --scale 1/255
     """
@@ -129,6 +137,7 @@ def compare(
             tolerance=allowed,
             threads=threads,
             labels=names,
+            deployed=deployed,
             command=shlex.join(["tandem", *sys.argv[1:]]),
             progress=show,
         )

@@ -59,6 +59,7 @@ def render(report: Report) -> str:
         "of_tolerance": numbers.of_tolerance,
         "count": numbers.count,
         "data_uri": _data_uri,
+        "decades": charts.decades,
     }
     colors = {result.name: index for index, result in enumerate(report.runtimes)}
     return environment.get_template("compare.html.j2").render(
@@ -68,6 +69,7 @@ def render(report: Report) -> str:
         figures=_figures(report),
         rows=[_row(report, index) for index in range(len(report.runtimes))],
         colors=colors,
+        outputs=sorted({hop.output for hop in report.hops}),
         slowest=max(
             (r.timings.summary()["total"].median for r in report.runtimes if len(r.timings)),
             default=1.0,

@@ -54,6 +54,7 @@ def to_dict(report: Report) -> dict[str, Any]:
         "findings": [asdict(finding) for finding in report.findings],
         "reference": report.reference.name,
         "runtimes": [_runtime(result) for result in report.runtimes],
+        "hops": [asdict(hop) for hop in report.hops],
         "examples": {
             "names": report.example_names,
             "share_of_tolerance": {

@@ -35,7 +35,7 @@ def test_agreement(tandem_process, tmp_path):
 def test_mismatch_ends_with_1(tandem, tmp_path):
     ended = tandem("compare", MODEL, "--images", IMAGES, "--limit", 25, "--tolerance", "1e-12")
     assert ended.code == 1
-    assert "does not agree" in ended.out
+    assert "differs from" in ended.out
     assert not list(tmp_path.iterdir())
 
 
