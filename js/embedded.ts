@@ -69,15 +69,20 @@ function describe(thrown: unknown): string {
 interface Opened {
   run(inputs: tf.Tensor[]): tf.Tensor[];
   runAsync(inputs: tf.Tensor[]): Promise<tf.Tensor[]>;
+  /** Graph models only: the nodes to feed and to answer with from now on. */
+  setNodes?(nodes: Nodes): void;
   dispose(): void;
 }
 
-/** Paths that Python has checked, and the model's own names and order. */
-interface ModelFiles {
-  json: string;
-  shards: string[];
+interface Nodes {
   inputs: string[];
   outputs: string[];
+}
+
+/** Paths that Python has checked, and the model's own names and order. */
+interface ModelFiles extends Nodes {
+  json: string;
+  shards: string[];
 }
 
 const models = new Map<number, Opened>();
@@ -113,7 +118,7 @@ function asArray(result: tf.Tensor | tf.Tensor[] | tf.NamedTensorMap): tf.Tensor
 function openGraph(files: ModelFiles): Opened {
   const artifacts = artifactsOf(files);
   const model = tf.loadGraphModelSync({load: () => artifacts});
-  const {inputs, outputs} = files;
+  let {inputs, outputs}: Nodes = files;
   const named = (tensors: tf.Tensor[]): tf.NamedTensorMap => {
     const map: tf.NamedTensorMap = {};
     for (let i = 0; i < inputs.length; i++) map[inputs[i] as string] = tensors[i] as tf.Tensor;
@@ -122,6 +127,9 @@ function openGraph(files: ModelFiles): Opened {
   return {
     run: (tensors) => asArray(model.execute(named(tensors), outputs)),
     runAsync: async (tensors) => asArray(await model.executeAsync(named(tensors), outputs)),
+    setNodes: (nodes) => {
+      ({inputs, outputs} = nodes);
+    },
     dispose: () => model.dispose(),
   };
 }
@@ -207,6 +215,13 @@ export default {
     models.get(id)?.dispose();
     models.delete(id);
     binding.flush();
+  }),
+
+  /** Words in: the model's number. */
+  setNodes: guard((nodes: string) => {
+    const model = models.get(binding.words()[0] as number);
+    if (model?.setNodes === undefined) throw new Error('only an open graph model has nodes');
+    model.setNodes(JSON.parse(nodes) as Nodes);
   }),
 
   run: guard(() => {

@@ -123,7 +123,7 @@ def compare(
     chosen = [name.strip() for name in runtimes.split(",")]
     for name in chosen:
         places.get(name)  # an unknown one ends it here, before the model is loaded
-    prepared = _preprocessing(size, color, preset, scale, offset)
+    prepared = preprocessing(size, color, preset, scale, offset)
     allowed = Tolerance.parse(tolerance) if tolerance else None
     names = _labels(labels) if labels else ()
     pictures = list_images([*images, *(more or [])])[:limit]
@@ -175,13 +175,18 @@ def check_target(path: Path) -> None:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
 
 
-def _preprocessing(
+def preprocessing(
     size: str | None,
     color: str | None,
     preset: str | None,
     scale: str | None,
     offset: str | None,
 ) -> Preprocessing:
+    """Return what the options of these names ask for.
+
+    Raises:
+        UsageError: one is malformed, or two contradict each other.
+    """
     from tandem.images import Preprocessing, parse_size
 
     sides = parse_size(size) if size else None

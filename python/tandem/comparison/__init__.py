@@ -8,6 +8,8 @@ samples      the examples a report shows
 runner       the interleaved run
 findings     the verdict
 deployed     a deployed model under the original's names
+nodes        intermediate tensors by node name
+bisection    the first node that diverges
 hops         how far each step from the original to a runtime goes
 result       what was found, as data
 """
@@ -21,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from tandem.benchmark import Environment, ratio_of_medians
 from tandem.comparison import hops
+from tandem.comparison.bisection import Bisection, bisect
 from tandem.comparison.deployed import DeployedSession
 from tandem.comparison.examples import Arrays, Pictures
 from tandem.comparison.findings import judge, stopped
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from tandem.runtimes.base import Session
 
 __all__ = [
+    "Bisection",
     "Finding",
     "Hop",
     "OutputDifference",
@@ -56,6 +60,7 @@ __all__ = [
     "Report",
     "RuntimeResult",
     "Tolerance",
+    "bisect",
     "compare",
 ]
 
@@ -120,7 +125,7 @@ def compare(
 
         set_threads(threads)  # TensorFlow fixes the number when the model is loaded
     model = model if isinstance(model, Model) else load(model)
-    deployed = _deployed(deployed)
+    deployed = load_deployed(deployed)
     tolerance = tolerance or Tolerance()
     examples: Pictures | Arrays
     if images is not None:
@@ -165,7 +170,7 @@ def compare(
     )
 
 
-def _deployed(deployed: Model | str | os.PathLike[str] | None) -> Model | None:
+def load_deployed(deployed: Model | str | os.PathLike[str] | None) -> Model | None:
     """Load the deployed model.
 
     Raises:

@@ -21,6 +21,7 @@ from tandem.benchmark import STAGES
 from tandem.comparison.samples import ImagesShown, NumbersShown
 from tandem.report import charts, numbers
 from tandem.report.files import write_text
+from tandem.report.growth import growth
 from tandem.report.verdict import headline
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from tandem.comparison.bisection import Bisection
     from tandem.comparison.result import OutputDifference, Report
     from tandem.comparison.samples import Sample, Thumbnail
 
@@ -43,24 +45,7 @@ def write(report: Report, path: str | os.PathLike[str]) -> None:
 
 def render(report: Report) -> str:
     """Return the report as the text of an HTML file."""
-    environment = Environment(
-        loader=PackageLoader("tandem.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "plain": numbers.plain,
-        "ms": numbers.milliseconds,
-        "percent": numbers.percent,
-        "probability": numbers.probability,
-        "cosine": numbers.cosine,
-        "of_tolerance": numbers.of_tolerance,
-        "count": numbers.count,
-        "data_uri": _data_uri,
-        "decades": charts.decades,
-    }
+    environment = _environment()
     colors = {result.name: index for index, result in enumerate(report.runtimes)}
     return environment.get_template("compare.html.j2").render(
         report=report,
@@ -84,6 +69,37 @@ def render(report: Report) -> str:
         cards=[_card(report, sample) for sample in report.samples],
         facts=_facts(report),
     )
+
+
+def render_bisection(found: Bisection) -> str:
+    """Return a bisection as the text of an HTML file."""
+    return (
+        _environment()
+        .get_template("bisect.html.j2")
+        .render(bisection=found, growth=growth(found), version=tandem.__version__)
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("tandem.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "plain": numbers.plain,
+        "ms": numbers.milliseconds,
+        "percent": numbers.percent,
+        "probability": numbers.probability,
+        "cosine": numbers.cosine,
+        "of_tolerance": numbers.of_tolerance,
+        "count": numbers.count,
+        "data_uri": _data_uri,
+        "decades": charts.decades,
+    }
+    return environment
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,16 @@ def write(report: Report, path: str | os.PathLike[str]) -> None:
     Raises:
         UsageError: the file cannot be written.
     """
-    text = json.dumps(to_dict(report), indent=1, ensure_ascii=False, allow_nan=False)
+    write_data(to_dict(report), path)
+
+
+def write_data(data: dict[str, Any], path: str | os.PathLike[str]) -> None:
+    """Write data as a JSON file, with the names of NaN and infinities for those.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    text = json.dumps(_json_types(data), indent=1, ensure_ascii=False, allow_nan=False)
     write_text(path, text + "\n")
 
 

@@ -85,12 +85,13 @@ class EmbeddedSession(Session):
         self._model = model
         folder = converted.native
         assert isinstance(folder, TfjsFolder)  # noqa: S101 - for the type checker
+        self._nodes = _node_names(folder)
         self._dtypes = [_input_dtype(spec, str(model.path or model.name)) for spec in model.inputs]
         files = json.dumps(
             {
                 "json": str(folder.json_path.resolve()),
                 "shards": [str(path.resolve()) for _, paths in folder.groups for path in paths],
-                **_node_names(folder),
+                **self._nodes,
             }
         )
         try:
@@ -117,11 +118,48 @@ class EmbeddedSession(Session):
         if self._number is None:
             raise EngineError("this session is closed: open the model again")
         arrays = check_inputs(self.inputs, inputs)
+        values, timing = self._run(arrays, self._dtypes)
+        names = (spec.name for spec in self.outputs)
+        return Outputs(dict(zip(names, values, strict=True)), timing)
+
+    def fetch(self, feeds: Mapping[str, np.ndarray], node: str) -> np.ndarray:
+        """Run a graph model from some of its nodes to another one.
+
+        Args:
+            feeds: C-contiguous arrays by the name of the node they stand for, which need be no
+                input of the model.
+            node: the node whose first output is wanted.
+
+        Returns:
+            A read-only view on TensorFlow's memory, as ``run`` returns them.
+
+        Raises:
+            JSError: tfjs threw, or this is no graph model.
+            EngineError: the session is closed, or the engine belongs to another thread.
+        """
+        if self._number is None:
+            raise EngineError("this session is closed: open the model again")
+        arrays = list(feeds.values())
+        dtypes = [_DTYPES.get(array.dtype.name, _DTYPES["str"]) for array in arrays]
+        self._set_nodes({"inputs": list(feeds), "outputs": [node]})
+        try:
+            (value,), _ = self._run(arrays, dtypes)
+        finally:
+            self._set_nodes(self._nodes)
+        return value
+
+    def _set_nodes(self, nodes: dict[str, list[str]]) -> None:
+        self._engine.check_caller()
+        self._engine.bridge.words[0] = self._number
+        self._engine.call("setNodes", json.dumps(nodes))
+
+    def _run(self, arrays: list[np.ndarray], dtypes: list[int]) -> tuple[list[np.ndarray], Timing]:
         engine, bridge = self._engine, self._engine.bridge
         engine.check_caller()
+        assert self._number is not None  # noqa: S101 - for the type checker
         started = perf_counter()
         words = [self._number, len(arrays)]
-        for array, dtype in zip(arrays, self._dtypes, strict=True):
+        for array, dtype in zip(arrays, dtypes, strict=True):
             words += [_hand_over(bridge, array), dtype, array.ndim, *array.shape]
         bridge.words[: len(words)] = words
         handed = perf_counter()
@@ -130,10 +168,7 @@ class EmbeddedSession(Session):
             computed = perf_counter()
             count = int(bridge.words[0])
             ids = bridge.words[1 : 1 + count].tolist()
-            values = {
-                spec.name: _take(bridge, number, arrays)
-                for spec, number in zip(self.outputs, ids, strict=True)
-            }
+            values = [_take(bridge, number, arrays) for number in ids]
             read = perf_counter()
         finally:
             engine.release()
@@ -142,7 +177,7 @@ class EmbeddedSession(Session):
             compute=(computed - handed) * 1e3,
             readback=(read - computed) * 1e3,
         )
-        return Outputs(values, timing)
+        return values, timing
 
     def _compute(self, words: list[int]) -> None:
         if not self._is_dynamic:

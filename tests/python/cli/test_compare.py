@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tandem.cli.compare import _preprocessing
+from tandem.cli.compare import preprocessing
 from tandem.demo import IMAGES, MODEL
 from tandem.images import Preprocessing
 
@@ -58,7 +58,7 @@ def test_files_the_shell_expanded(tandem):
     ],
 )
 def test_preprocessing(options, wanted):
-    assert _preprocessing(*options) == wanted
+    assert preprocessing(*options) == wanted
 
 
 @pytest.fixture
