@@ -11,7 +11,7 @@ import {describeBackends, startWasm, useBackend} from './backends';
 import {guard, guardAsync, takeError} from './guard';
 import {binding} from './host/require';
 import {endLease, lend} from './leases';
-import {type ModelFiles, type Opened, openGraph, openLayers} from './models';
+import {type ModelFiles, type Nodes, type Opened, openGraph, openLayers} from './models';
 import {giveResults, readResult, release, takeInputs, takenInputs} from './runs';
 
 const models = new Map<number, Opened>();
@@ -51,6 +51,13 @@ export default {
     models.get(number)?.dispose();
     models.delete(number);
     binding.flush();
+  }),
+
+  /** Word in: the model's number. */
+  setNodes: guard((nodes: string) => {
+    const model = opened(binding.words()[0] as number);
+    if (model.setNodes === undefined) throw new Error('only a graph model has nodes');
+    model.setNodes(JSON.parse(nodes) as Nodes);
   }),
 
   run: guard(() => {

@@ -8,15 +8,21 @@ export interface Opened {
   run(inputs: tf.Tensor[]): tf.Tensor[];
   /** For graphs with control flow or shapes that depend on values. */
   runAsync(inputs: tf.Tensor[]): Promise<tf.Tensor[]>;
+  /** Graph models only: the nodes to feed and to answer with from now on. */
+  setNodes?(nodes: Nodes): void;
   dispose(): void;
 }
 
-/** Paths, and the graph's own names of inputs and outputs in the model's order. */
-export interface ModelFiles {
-  json: string;
-  shards: string[];
+/** The graph's own names of inputs and outputs, in the model's order. */
+export interface Nodes {
   inputs: string[];
   outputs: string[];
+}
+
+/** Paths, and what to feed and fetch. */
+export interface ModelFiles extends Nodes {
+  json: string;
+  shards: string[];
 }
 
 function artifactsOf({json, shards}: ModelFiles): io.ModelArtifacts {
@@ -43,7 +49,7 @@ function asArray(result: tf.Tensor | tf.Tensor[] | tf.NamedTensorMap): tf.Tensor
 export function openGraph(files: ModelFiles): Opened {
   const artifacts = artifactsOf(files);
   const model = tf.loadGraphModelSync({load: () => artifacts});
-  const {inputs, outputs} = files;
+  let {inputs, outputs}: Nodes = files;
   const named = (tensors: tf.Tensor[]): tf.NamedTensorMap => {
     const map: tf.NamedTensorMap = {};
     for (let i = 0; i < inputs.length; i++) map[inputs[i] as string] = tensors[i] as tf.Tensor;
@@ -52,6 +58,9 @@ export function openGraph(files: ModelFiles): Opened {
   return {
     run: (tensors) => asArray(model.execute(named(tensors), outputs)),
     runAsync: async (tensors) => asArray(await model.executeAsync(named(tensors), outputs)),
+    setNodes: (nodes) => {
+      ({inputs, outputs} = nodes);
+    },
     dispose: () => model.dispose(),
   };
 }

@@ -101,11 +101,12 @@ class EmbeddedSession(Session):
         assert isinstance(folder, TfjsFolder)  # noqa: S101 - for the type checker
         label = str(model.path or model.name)
         self._dtypes = [self._input_dtype(spec, label) for spec in model.inputs]
+        self._nodes = _node_names(folder)
         files = json.dumps(
             {
                 "json": str(folder.json_path.resolve()),
                 "shards": [str(path.resolve()) for _, paths in folder.groups for path in paths],
-                **_node_names(folder),
+                **self._nodes,
             }
         )
         engine.use_backend(self._backend)
@@ -132,26 +133,61 @@ class EmbeddedSession(Session):
             JSError: tfjs threw.
             EngineError: the session is closed, or the engine belongs to another thread.
         """
+        arrays = check_inputs(self.inputs, inputs)
+        values, timing = self._run(arrays, self._dtypes)
+        names = (spec.name for spec in self.outputs)
+        return Outputs(dict(zip(names, values, strict=True)), timing)
+
+    def fetch(self, feeds: Mapping[str, np.ndarray], node: str) -> np.ndarray:
+        """Run a graph model from some of its nodes to another one.
+
+        Args:
+            feeds: C-contiguous arrays by the name of the node they stand for, which need be no
+                input of the model.
+            node: the node whose first output is wanted.
+
+        Returns:
+            The value, as ``run`` returns them.
+
+        Raises:
+            JSError: tfjs threw, or this is no graph model.
+            EngineError: the session is closed, or the engine belongs to another thread.
+        """
+        arrays = list(feeds.values())
+        dtypes = [_DTYPES.get(array.dtype.name, _DTYPES["str"]) for array in arrays]
+        self._set_nodes({"inputs": list(feeds), "outputs": [node]})
+        try:
+            (value,), _ = self._run(arrays, dtypes)
+        finally:
+            self._set_nodes(self._nodes)
+        return value
+
+    def _set_nodes(self, nodes: dict[str, list[str]]) -> None:
+        self._engine.check_caller()
+        self._engine.bridge.words[0] = self._open_number()
+        self._engine.call("setNodes", json.dumps(nodes))
+
+    def _open_number(self) -> int:
         if self._number is None:
             raise EngineError("this session is closed: open the model again")
-        arrays = check_inputs(self.inputs, inputs)
+        return self._number
+
+    def _run(self, arrays: list[np.ndarray], dtypes: list[int]) -> tuple[list[np.ndarray], Timing]:
         engine, bridge = self._engine, self._engine.bridge
         engine.check_caller()
         engine.use_backend(self._backend)
-        started = perf_counter()
-        words = [self._number, len(arrays)]
+        words = [self._open_number(), len(arrays)]
         handed: list[Any] = []
+        started = perf_counter()
         try:
-            for array, dtype in zip(arrays, self._dtypes, strict=True):
+            for array, dtype in zip(arrays, dtypes, strict=True):
                 handed.append(self._hand_over(array))
                 words += [handed[-1].number, dtype, array.ndim, *array.shape]
             bridge.words[: len(words)] = words
             marshalled = perf_counter()
             self._compute()
             computed = perf_counter()
-            values = dict(
-                zip((spec.name for spec in self.outputs), self._take(arrays), strict=True)
-            )
+            values = self._take(arrays)
             read = perf_counter()
         finally:
             engine.release()
@@ -162,7 +198,7 @@ class EmbeddedSession(Session):
             compute=(computed - marshalled) * 1e3,
             readback=(read - computed) * 1e3,
         )
-        return Outputs(values, timing)
+        return values, timing
 
     def _input_dtype(self, spec: TensorSpec, label: str) -> int:
         if spec.dtype not in self._taken:
