@@ -59,7 +59,7 @@ def convert_graph(model: Model, out: Path, progress: Progress) -> Conversion:
     graph, outputs = _named_outputs(model, frozen)
     inputs = list(frozen.inputs.values())
     keep = [*inputs, *outputs]
-    graph = Graph(grappler.optimize(graph.to_graph_def(), keep), keep)
+    graph = grappler.optimize(graph, keep)
     graph.strip_control()
     graph.prune()
     progress("Folding and fusing", 0.6)
@@ -68,9 +68,8 @@ def convert_graph(model: Model, out: Path, progress: Progress) -> Conversion:
     fused = {"Prelu": fuse.fuse_prelu(graph), **fuse.fuse_activations(graph)}
     ops.check_support(graph, str(model.path or model.name), frozen.layers)
     progress("Writing", 0.8)
-    graph_def = graph.to_graph_def()
     document = write.graph_document(
-        graph_def,
+        graph.to_graph_def(with_values=False),
         zip(model.inputs, inputs, strict=True),
         zip(model.outputs, outputs, strict=True),
         frozen.layers,
@@ -91,7 +90,7 @@ def _named_outputs(model: Model, frozen: freeze.Frozen) -> tuple[Graph, list[str
     """End each output in an Identity named after it, so that no two outputs share a node."""
     from tensorflow.core.framework import attr_value_pb2, types_pb2
 
-    graph = Graph(frozen.graph_def, keep=())
+    graph = Graph(frozen.graph.to_graph_def(with_values=False), (), frozen.graph.values)
     outputs = []
     for spec in model.outputs:
         dtype = types_pb2.DataType.Value(TENSORFLOW_OF_NUMPY[spec.dtype])

@@ -61,7 +61,7 @@ def test_the_same_model_gives_the_same_bytes(tmp_path):
 def test_nodes_are_named_by_the_layer_that_made_them():
     frozen = freeze(load(models.build("nested")))
     assert {"inner", "inner/conv", "inner/act", "conv", "head/conv"} <= set(frozen.layers)
-    convolutions = [n.name for n in frozen.graph_def.node if n.op == "Conv2D"]
+    convolutions = [n.name for n in frozen.graph.nodes.values() if n.op == "Conv2D"]
     owners = [owner(name, frozen.layers) for name in convolutions]
     assert owners == ["inner/conv", "conv", "inner/conv"]  # the last is the second call
     assert len(set(convolutions)) == 3
