@@ -23,22 +23,10 @@ def optimize(graph: Graph, keep: Iterable[str]) -> Graph:
         graph: the graph, without function calls.
         keep: nodes that must stay under their names, the outputs among them.
     """
-    from tensorflow.core.framework import attr_value_pb2
-
-    graph_def = graph.to_graph_def(with_values=False)
-    held = {}
-    for node in graph_def.node:
-        if node.op == "Const" and node.name in graph.values:
-            held[node.name] = type(node)()
-            held[node.name].CopyFrom(node)
-            shape = attr_value_pb2.AttrValue(shape=node.attr["value"].tensor.tensor_shape)
-            node.op = "Placeholder"
-            del node.attr["value"]
-            node.attr["shape"].CopyFrom(shape)
-    result = run(graph_def, keep, SIMPLIFY)
+    result = run(graph.to_outline(), keep, SIMPLIFY)
     for node in result.node:
-        if node.name in held:
-            node.CopyFrom(held[node.name])
+        if node.op == "Placeholder" and node.name in graph.values:
+            node.CopyFrom(graph.nodes[node.name])
     return Graph(result, keep, graph.values)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tandem.converter import frames
 from tandem.converter.fuse import FUSED
 from tandem.converter.nodes import Graph, attribute
 from tandem.converter.ops import known_ops
@@ -63,6 +64,7 @@ def graph_of(folder: TfjsFolder) -> Any:
     try:
         graph = Graph(_with_constants(folder), keep=())
         write_out_fused(graph)
+        frames.enter_constants(graph)
         return graph.to_graph_def()
     except _MALFORMED as error:
         raise ModelError(f"{where}: the graph is malformed: {error}") from error

@@ -182,6 +182,19 @@ class Graph:
                 node.attr["value"].tensor.CopyFrom(tensor)
         return graph
 
+    def to_outline(self) -> Any:
+        """Return a ``tensorflow.GraphDef`` with a Placeholder for every constant of the table."""
+        from tensorflow.core.framework import attr_value_pb2
+
+        outline = self.to_graph_def(with_values=False)
+        for node in outline.node:
+            if node.op == "Const" and node.name in self.values:
+                shape = attr_value_pb2.AttrValue(shape=node.attr["value"].tensor.tensor_shape)
+                node.op = "Placeholder"
+                del node.attr["value"]
+                node.attr["shape"].CopyFrom(shape)
+        return outline
+
     def _forget(self, node: Node) -> None:
         for source in node.input:
             users = self._users[source_of(source)]

@@ -12,7 +12,7 @@ import numpy as np
 
 from tandem.converter import grappler
 from tandem.converter.inline import inline_calls
-from tandem.converter.nodes import Graph, attribute
+from tandem.converter.nodes import Graph, attribute, data_inputs, source_of
 from tandem.errors import ConversionError
 
 if TYPE_CHECKING:
@@ -79,8 +79,15 @@ def _replace(graph: Graph, placeholder: Node, value: np.ndarray) -> None:
         if node.name in seen:
             continue
         seen.add(node.name)
-        data = [name if source == handle == placeholder.name else source for source in node.input]
-        if node.op in _HAND_ON:
+        inputs = {placeholder.name: name, f"^{placeholder.name}": f"^{name}"}
+        data = [inputs.get(source, source) for source in node.input]
+        if all(source_of(source) != handle for source in data_inputs(node)):
+            changed = type(node)()  # only a control edge comes from there
+            changed.CopyFrom(node)
+            del changed.input[:]
+            changed.input.extend(data)
+            graph.put(changed)
+        elif node.op in _HAND_ON:
             attributes = {**node.attr, "T": kind}
             pending += [(user, node.name) for user in graph.users(node.name)]
             graph.add(node.name, node.op, data, attributes)
