@@ -24,7 +24,6 @@ from tandem.tensorflow_package import COMMAND, require
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    import numpy as np
     import numpy.typing as npt
 
 __all__ = ["BACKEND", "BUNDLE", "Engine", "Lease", "get_engine"]
@@ -108,7 +107,7 @@ class Engine:
             "bytes": lambda: bridge.bytes,
             "clock": time.perf_counter,
             "service": lambda request: files(request),  # noqa: PLW0108
-            "cwd": os.getcwd(),
+            "cwd": str(Path.cwd()),
         }
 
     # ---- calls ----

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from tandem.errors import ImageError
-from tandem.images.header import FORMATS, read_header
+from tandem.images.header import FORMATS, Header, is_cut_jpeg, read_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +28,8 @@ MAX_PIXELS: Final = 100_000_000
 
 MAX_BYTES: Final = 512 * 1024 * 1024
 """Picture files larger than this are refused before they are read."""
+
+_HEAD: Final = 1 << 20
 
 SUFFIXES: Final = frozenset(
     (".jpg", ".jpeg", ".jpe", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif")
@@ -58,8 +60,18 @@ def list_images(sources: str | os.PathLike[str] | Iterable[str | os.PathLike[str
 
 
 def check_image(path: Path) -> None:
-    """Raise the ``ImageError`` that `read` would raise for a header, without decoding."""
-    _checked_bytes(path)
+    """Raise the ``ImageError`` that `read` would raise for a header, without decoding.
+
+    Of a large file the first megabyte is read, and the rest where the header is further in.
+    """
+    if _size(path) > _HEAD:
+        try:
+            _judge(path, _bytes(path, _HEAD))
+        except ImageError:
+            pass
+        else:
+            return
+    _judge(path, _bytes(path))
 
 
 def read(path: str | os.PathLike[str]) -> NDArray[np.uint8]:
@@ -79,7 +91,10 @@ def read(path: str | os.PathLike[str]) -> NDArray[np.uint8]:
     import cv2
 
     path = Path(path)
-    data = _checked_bytes(path)
+    _size(path)
+    data = _bytes(path)
+    if _judge(path, data).format == "JPEG" and is_cut_jpeg(data):
+        raise ImageError(f"{path}: damaged or cut short: its end is missing")
     try:
         with _quiet_opencv():
             image = cv2.imdecode(
@@ -129,16 +144,29 @@ def _expand(source: str) -> list[Path]:
     return sorted(files, key=natural_key)
 
 
-def _checked_bytes(path: Path) -> bytes:
-    """Return the file's bytes once its header has been judged."""
+def _size(path: Path) -> int:
+    """Return the file's size, if it is a file and not too large."""
     try:
         if not path.is_file():
             raise ImageError(f"{path}: {'not a regular file' if path.exists() else 'no such file'}")
-        if (size := path.stat().st_size) > MAX_BYTES:
-            raise ImageError(f"{path}: {size:,} bytes, more than the limit of {MAX_BYTES:,}")
-        data = path.read_bytes()
+        size = path.stat().st_size
     except OSError as error:
         raise ImageError(f"{path}: cannot be read: {error.strerror}") from error
+    if size > MAX_BYTES:
+        raise ImageError(f"{path}: {size:,} bytes, more than the limit of {MAX_BYTES:,}")
+    return size
+
+
+def _bytes(path: Path, most: int = MAX_BYTES) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(most)
+    except OSError as error:
+        raise ImageError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _judge(path: Path, data: bytes) -> Header:
+    """Return the header, if it is a picture's that may be decoded."""
     if not data:
         raise ImageError(f"{path}: the file is empty")
     try:
@@ -154,7 +182,7 @@ def _checked_bytes(path: Path) -> bytes:
             f"{path}: {header.width}x{header.height} pixels, more than the limit of "
             f"{MAX_PIXELS:,}; make it smaller"
         )
-    return data
+    return header
 
 
 @contextmanager

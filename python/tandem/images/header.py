@@ -27,8 +27,19 @@ class Header(NamedTuple):
     height: int
 
 
+def is_cut_jpeg(data: bytes) -> bool:
+    """Say whether a JPEG's end marker is missing after its last scan.
+
+    OpenCV before 5 fills what is missing of such a file with grey, without a word.
+    """
+    return data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda")
+
+
 def read_header(data: bytes) -> Header | None:
     """Return the header of an encoded picture, or ``None`` where ``data`` is no known format.
+
+    Args:
+        data: the file, or as much of its beginning as holds the header.
 
     Raises:
         ValueError: the format is known and its header is damaged or cut short.
@@ -57,9 +68,6 @@ def _jpeg(data: bytes) -> tuple[int, int]:
             at += 2
         elif 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
             height, width = unpack_from(">HH", data, at + 5)
-            # OpenCV before 5 fills what is missing of a cut-off JPEG with grey.
-            if data.find(b"\xff\xd9", at) < 0:
-                raise ValueError("its end is missing")
             return width, height
         else:
             (length,) = unpack_from(">H", data, at + 2)

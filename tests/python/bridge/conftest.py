@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from calls import Caller
+from bridge_calls import Caller
 
 from tandem.engine import get_engine
 

@@ -6,7 +6,7 @@ import threading
 
 import numpy as np
 import pytest
-from calls import (
+from bridge_calls import (
     ATTR_BOOL,
     ATTR_FLOAT,
     ATTR_INT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -134,6 +135,19 @@ def test_ulp_over_zero_and_the_whole_range() -> None:
     assert max_ulp(most, -most) > 2**63
     assert max_ulp(np.ones(1, np.float32), np.ones(1, np.float64)) is None
     assert max_ulp(np.ones(1, np.int32), np.ones(1, np.int32)) is None
+
+
+@given(pairs(st.one_of(finite, st.sampled_from([0.0, 1e30, 1e-30, math.nan]))), st.integers(1, 7))
+def test_pieces_add_up_to_the_whole(pair, piece) -> None:
+    a, b = pair
+    whole = difference(a, b, DEFAULT)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tandem.comparison.metrics._PIECE", piece)
+        pieces = difference(a, b, DEFAULT)
+    for field in fields(whole):
+        wanted = getattr(whole, field.name)
+        got = getattr(pieces, field.name)
+        assert got == wanted or got == pytest.approx(wanted, rel=1e-9, abs=1e-9, nan_ok=True)
 
 
 def test_integers_and_bools_are_compared() -> None:

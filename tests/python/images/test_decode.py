@@ -12,6 +12,8 @@ import pytest
 
 from tandem.errors import ImageError
 from tandem.images import list_images, read
+from tandem.images.decode import check_image
+from tandem.images.header import read_header
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,6 +142,34 @@ def test_a_picture_cut_in_half_is_refused(tmp_path: Path, suffix: str) -> None:
     path = save(tmp_path / f"a{suffix}", noise)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     refused(path, "cut short|damaged|cannot decode")
+
+
+def test_a_jpeg_without_its_end_is_refused_whatever_opencv_does(tmp_path: Path) -> None:
+    """Even one whose EXIF block holds a whole thumbnail, with an end of its own."""
+    thumbnail = save(tmp_path / "t.jpg", scene(8, 8)).read_bytes()
+    data = save(tmp_path / "a.jpg", scene()).read_bytes()
+    block = b"\xff\xe1" + struct.pack(">H", len(thumbnail) + 2) + thumbnail
+    data = data[:2] + block + data[2:]
+    (tmp_path / "a.jpg").write_bytes(data)
+    assert read_header(data) == ("JPEG", 32, 24)
+    assert read(tmp_path / "a.jpg").shape == (24, 32, 3)
+    (tmp_path / "a.jpg").write_bytes(data[:-2])
+    refused(tmp_path / "a.jpg", "its end is missing")
+
+
+def test_checking_reads_the_beginning_and_more_where_the_header_is_further_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tandem.images.decode._HEAD", 200)
+    late = tmp_path / "late.jpg"
+    data = save(late, scene()).read_bytes()
+    late.write_bytes(data[:2] + b"\xff\xe2\x04\x02" + bytes(1024) + data[2:])
+    check_image(late)
+    assert read(late).shape == (24, 32, 3)
+    huge = tmp_path / "huge.png"
+    huge.write_bytes(png(100_000, 100_000) + bytes(1000))
+    with pytest.raises(ImageError, match="more than the limit"):
+        check_image(huge)
 
 
 def test_a_picture_with_too_few_rows_is_refused(tmp_path: Path) -> None:

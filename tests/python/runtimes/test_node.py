@@ -70,7 +70,7 @@ def test_the_three_times_are_parts_of_the_whole(session):
     timing = session.run({"image": image}).timing
     whole = (time.perf_counter() - begun) * 1e3
     assert min(timing.marshal, timing.compute, timing.readback) > 0
-    assert 0.5 * whole < timing.total <= whole
+    assert 0.1 * whole < timing.total <= whole
 
 
 def test_memory_grows_for_inputs_and_for_outputs(tmp_path):

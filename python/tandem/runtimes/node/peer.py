@@ -114,6 +114,18 @@ class Peer:
             raise JSError(error["name"], error["message"], error["stack"])
         return answer
 
+    def reserve(self, size: int) -> None:
+        """Make ``memory`` at least ``size`` bytes long, or follow the process that did.
+
+        Raises:
+            PeerError: there is no memory for it; the process is closed.
+        """
+        try:
+            self.memory.reserve(size)
+        except OSError as error:
+            self.close()
+            raise PeerError(f"no memory to share {size} bytes with Node: {error}") from error
+
     @property
     def closed(self) -> bool:
         """Whether the process was closed, by the user or after a fault."""

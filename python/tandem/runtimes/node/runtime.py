@@ -12,7 +12,6 @@ import numpy as np
 from tandem.converter import as_graph
 from tandem.errors import (
     EngineError,
-    InputError,
     JSError,
     ModelError,
     RuntimeUnavailableError,
@@ -143,10 +142,7 @@ class NodeSession(Session):
         for data, dtype in packed:
             offsets.append(aligned(end))
             end = offsets[-1] + data.size * dtype.itemsize
-        try:
-            peer.memory.reserve(end)
-        except OSError as error:
-            raise InputError(f"no memory to share {end} bytes of inputs: {error}") from error
+        peer.reserve(end)
         feeds = []
         for spec, array, (data, dtype), offset in zip(
             self.inputs, arrays, packed, offsets, strict=True
@@ -166,7 +162,7 @@ class NodeSession(Session):
         answer = peer.request(
             {"op": "run", "memory": peer.memory.size, "free": end, "inputs": feeds}
         )
-        peer.memory.reserve(answer["memory"])
+        peer.reserve(answer["memory"])
         values = {}
         for spec, output in zip(self.outputs, answer["outputs"], strict=True):
             stored = peer.memory.view(output["offset"], output["size"])
