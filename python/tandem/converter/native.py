@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tandem.converter import frames
 from tandem.converter.fuse import FUSED
 from tandem.converter.nodes import Graph, attribute
 from tandem.converter.ops import known_ops
@@ -72,6 +73,7 @@ def plain(graph_def: Any) -> Any:
     """Return a copy of a graph in which tfjs's own ops are written out as TensorFlow's."""
     graph = Graph(graph_def, keep=())
     write_out_fused(graph)
+    frames.enter_constants(graph)
     return graph.to_graph_def()
 
 
