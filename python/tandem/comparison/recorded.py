@@ -83,10 +83,10 @@ def _read(path: Path) -> dict[str, NDArray[Any]]:
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise UsageError(f"{path}: too large for recorded outputs")
-        loaded = np.load(path, allow_pickle=False)
-        if isinstance(loaded, np.ndarray):
-            return {"output": loaded}
-        with loaded:
+        with path.open("rb") as file:
+            loaded = np.load(file, allow_pickle=False)
+            if isinstance(loaded, np.ndarray):
+                return {"output": loaded}
             return {name: loaded[name] for name in loaded.files}
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
