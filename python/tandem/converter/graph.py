@@ -92,7 +92,9 @@ def convert_graph(model: Model, out: Path, progress: Progress) -> Conversion:
     files = write.write_model(out, document, constants)
     progress("Converted", 1.0)
     kernels = {op: count for op, count in fused.items() if count}
-    return Conversion(out, files, len(graph.nodes), kernels, dict(expanded), folded, (*remarks, *lost))
+    return Conversion(
+        out, files, len(graph.nodes), kernels, dict(expanded), folded, (*remarks, *lost)
+    )
 
 
 def _simplified(graph: Graph, keep: list[str]) -> Graph:
