@@ -5,7 +5,7 @@ import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import path from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
-import {buildNode} from './build_node.mjs';
+import {buildNode, progressBar} from './build_node.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const modules = process.env.NODE_PATH ?? path.join(here, '..', 'node_modules');
@@ -36,6 +36,7 @@ export const EMBEDDED = {
     string_decoder: path.join(modules, 'string_decoder', 'lib', 'string_decoder.js'),
     util: host('util.ts'),
   },
+  plugins: [progressBar],
   define: {__dirname: '"/"'},
   // Without this esbuild drops kernel registrations as free of side effects.
   ignoreAnnotations: true,

@@ -3,6 +3,7 @@
 import {Buffer} from 'buffer';
 import {TextDecoder, TextEncoder} from './encoding';
 import {native} from './native';
+import {ReadableStream} from './streams';
 
 type HrTime = [number, number];
 
@@ -42,6 +43,7 @@ Object.assign(globalThis, {
   Buffer,
   TextEncoder,
   TextDecoder,
+  ReadableStream,
   performance: {now: () => (native.clock() - started) * 1000, timeOrigin: Date.now()},
   process: {
     argv: ['node'],
