@@ -2,6 +2,7 @@
 // takes the engine for Node and uses its own Node platform.
 import {Buffer} from 'buffer';
 import {TextDecoder, TextEncoder} from './encoding';
+import fetch from './fetch';
 import {native} from './native';
 import {ReadableStream} from './streams';
 
@@ -44,6 +45,7 @@ Object.assign(globalThis, {
   TextEncoder,
   TextDecoder,
   ReadableStream,
+  fetch,
   performance: {now: () => (native.clock() - started) * 1000, timeOrigin: Date.now()},
   process: {
     argv: ['node'],

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tandem.benchmark import Environment, Ratio, TimingLog
+    from tandem.comparison.hops import Hop
     from tandem.comparison.metrics import Kind
     from tandem.comparison.samples import Sample
     from tandem.comparison.tolerance import Tolerance
@@ -147,6 +148,8 @@ class Report:
     """The classes' names, or empty."""
     runtimes: tuple[RuntimeResult, ...]
     """In the order asked for; the first is the reference."""
+    hops: tuple[Hop, ...]
+    """How far each step goes, by output; empty where the reference is not TensorFlow."""
     findings: tuple[Finding, ...]
     """Failures first."""
     samples: tuple[Sample, ...]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tandem.converter import fold, freeze, fuse, grappler, ops, simplify, weights, write
+from tandem.converter import fold, freeze, fuse, grappler, narrow, ops, simplify, weights, write
+from tandem.converter.expansions import expand
 from tandem.converter.nodes import Graph
 from tandem.model.tfjs_folder import TENSORFLOW_OF_NUMPY
 
@@ -31,6 +33,8 @@ class Conversion:
     """Nodes of the graph, constants included."""
     fused: dict[str, int]
     """How many of each fused op were made."""
+    expanded: dict[str, int]
+    """How many of each op that tfjs lacks, or runs wrongly, were written out as others."""
     folded: int
     """Mul and Add nodes that went into kernels and biases."""
     warnings: tuple[str, ...] = field(default=())
@@ -59,18 +63,22 @@ def convert_graph(model: Model, out: Path, progress: Progress) -> Conversion:
     graph, outputs = _named_outputs(model, frozen)
     inputs = list(frozen.inputs.values())
     keep = [*inputs, *outputs]
-    graph = Graph(grappler.optimize(graph.to_graph_def(), keep), keep)
-    graph.strip_control()
-    graph.prune()
+    narrow.to_float32(graph)
+    narrow.narrow_ends(graph, inputs, outputs)
+    graph = _simplified(graph, keep)
+    expanded: Counter[str] = Counter()
+    # What is written out may be simpler for it, and let more be written out.
+    while made := expand(graph):
+        expanded.update(made)
+        graph = _simplified(graph, keep)
     progress("Folding and fusing", 0.6)
     simplify.simplify_reshapes(graph)
     folded = fold.fold_constants(graph)
     fused = {"Prelu": fuse.fuse_prelu(graph), **fuse.fuse_activations(graph)}
-    ops.check_support(graph, str(model.path or model.name), frozen.layers)
+    remarks = ops.check_support(graph, str(model.path or model.name), frozen.layers)
     progress("Writing", 0.8)
-    graph_def = graph.to_graph_def()
     document = write.graph_document(
-        graph_def,
+        graph.to_graph_def(with_values=False),
         zip(model.inputs, inputs, strict=True),
         zip(model.outputs, outputs, strict=True),
         frozen.layers,
@@ -83,15 +91,25 @@ def convert_graph(model: Model, out: Path, progress: Progress) -> Conversion:
     )
     files = write.write_model(out, document, constants)
     progress("Converted", 1.0)
-    made = {op: count for op, count in fused.items() if count}
-    return Conversion(out, files, len(graph.nodes), made, folded, tuple(lost))
+    kernels = {op: count for op, count in fused.items() if count}
+    return Conversion(out, files, len(graph.nodes), kernels, dict(expanded), folded, (*remarks, *lost))
+
+
+def _simplified(graph: Graph, keep: list[str]) -> Graph:
+    graph = grappler.optimize(graph, keep)
+    graph.strip_control()
+    graph.prune()
+    simplify.evaluate(graph)
+    simplify.simplify_sign_bits(graph)
+    simplify.simplify_clamps(graph)
+    return graph
 
 
 def _named_outputs(model: Model, frozen: freeze.Frozen) -> tuple[Graph, list[str]]:
     """End each output in an Identity named after it, so that no two outputs share a node."""
     from tensorflow.core.framework import attr_value_pb2, types_pb2
 
-    graph = Graph(frozen.graph_def, keep=())
+    graph = Graph(frozen.graph.to_graph_def(with_values=False), (), frozen.graph.values)
     outputs = []
     for spec in model.outputs:
         dtype = types_pb2.DataType.Value(TENSORFLOW_OF_NUMPY[spec.dtype])

@@ -17,8 +17,10 @@ SHARD_BYTES = 4 * 2**20
 _INT32 = np.iinfo(np.int32)
 
 
-def to_tfjs(name: str, value: np.ndarray, warnings: list[str]) -> tuple[dict[str, Any], bytes]:
-    """Return a constant's manifest entry and its bytes.
+def to_tfjs(
+    name: str, value: np.ndarray, warnings: list[str]
+) -> tuple[dict[str, Any], bytes | memoryview]:
+    """Return a constant's manifest entry and its bytes (not copied where they fit as they are).
 
     tfjs has float32, int32, bool, complex64 and strings. Other floats become float32; other
     integers become int32, and those beyond it the nearest int32 there is, with a warning.
@@ -40,15 +42,15 @@ def to_tfjs(name: str, value: np.ndarray, warnings: list[str]) -> tuple[dict[str
         if value.size and (value.max() > _INT32.max or value.min() < _INT32.min):
             warnings.append(f"{name}: {value.dtype} values beyond int32 became the nearest int32")
             value = np.clip(value, _INT32.min, _INT32.max)
-        return _entry(name, "int32", value.astype(np.int32))
-    narrow = value.astype(np.float32)
+        return _entry(name, "int32", value.astype(np.int32, copy=False))
+    narrow = value.astype(np.float32, copy=False)
     if value.dtype == np.float64 and not np.array_equal(np.isfinite(narrow), np.isfinite(value)):
         warnings.append(f"{name}: float64 values beyond float32 became infinite")
     return _entry(name, "float32", narrow)
 
 
 def write_shards(
-    folder: Path, weights: Iterable[tuple[dict[str, Any], bytes]]
+    folder: Path, weights: Iterable[tuple[dict[str, Any], bytes | memoryview]]
 ) -> list[dict[str, Any]]:
     """Write the shards into ``folder`` as the weights come, and return the manifest: one group.
 
@@ -77,7 +79,7 @@ class _Shards:
         self._folder = folder
         self._file = self._next()
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         view = memoryview(data)
         while view:
             if not self._room:
@@ -100,9 +102,10 @@ class _Shards:
         self._file.close()
 
 
-def _entry(name: str, dtype: str, value: np.ndarray) -> tuple[dict[str, Any], bytes]:
-    little = value.astype(value.dtype.newbyteorder("<"), copy=False)
-    return {"name": name, "shape": list(value.shape), "dtype": dtype}, little.tobytes()
+def _entry(name: str, dtype: str, value: np.ndarray) -> tuple[dict[str, Any], memoryview]:
+    little = np.ascontiguousarray(value.astype(value.dtype.newbyteorder("<"), copy=False))
+    entry = {"name": name, "shape": list(value.shape), "dtype": dtype}
+    return entry, little.reshape(-1).view(np.uint8).data
 
 
 def _strings(value: np.ndarray) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tandem.converter import weights
+from tandem.converter.narrow import TFJS_DTYPES
 from tandem.errors import ConversionError, ModelError
 from tandem.model import tfjs_folder
 
@@ -120,7 +121,7 @@ def graph_document(
 
 
 def _signature(spec: TensorSpec, node: str) -> dict[str, Any]:
-    dtype = tfjs_folder.TENSORFLOW_OF_NUMPY[spec.dtype]
+    dtype = tfjs_folder.TENSORFLOW_OF_NUMPY[TFJS_DTYPES.get(spec.dtype, spec.dtype)]
     dims = [{"size": str(-1 if axis is None else axis)} for axis in spec.shape]
     return {"name": f"{node}:0", "dtype": dtype, "tensorShape": {"dim": dims}}
 

@@ -23,6 +23,8 @@ def render(report: Report) -> RenderableType:
     """Return the report as something a rich console prints: verdict, table, findings."""
     mark, style = ("✓", "bold green") if report else ("✗", "bold red")
     parts: list[RenderableType] = [Text(f"{mark} {headline(report)}", style=style), _table(report)]
+    if report.hops:
+        parts.append(_hops(report))
     for finding in report.findings:
         color = "red" if finding.severity == "failure" else "yellow"
         where = f"{escape(finding.runtime)}: " if finding.runtime else ""
@@ -30,6 +32,20 @@ def render(report: Report) -> RenderableType:
             Text.from_markup(f"[{color}]{finding.severity}[/] {where}{escape(finding.message)}")
         )
     return Group(*parts)
+
+
+def _hops(report: Report) -> Text:
+    several = len({hop.output for hop in report.hops}) > 1
+    text = Text("each hop by itself:", style="bold")
+    for hop in report.hops:
+        output = f"{hop.output}: " if several else ""
+        used = numbers.of_tolerance(hop.share)
+        text.append(
+            f"\n  {output}{hop.source} → {hop.target}  {numbers.plain(hop.max_abs)}  "
+            f"({hop.cause}, {used})",
+            style="red" if hop.share > 1 else "not bold",
+        )
+    return text
 
 
 def _table(report: Report) -> Table:

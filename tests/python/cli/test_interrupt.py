@@ -50,7 +50,7 @@ def test_compare(tmp_path, stage):
         tmp_path,
         interrupt_at=stage,
     )
-    assert code == 130
+    assert code == 130, printed
     assert "loading the model" in printed  # the progress is shown, on a terminal
     assert "Traceback" not in printed
     assert not list(tmp_path.iterdir())
@@ -60,6 +60,6 @@ def test_convert(tmp_path):
     code, printed = run_in_terminal(
         ["convert", MODEL, "out"], tmp_path, interrupt_at="reezing the model"
     )
-    assert code == 130
+    assert code == 130, printed
     assert "Traceback" not in printed
     assert not list(tmp_path.iterdir())
