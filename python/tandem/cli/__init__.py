@@ -1,8 +1,8 @@
-"""The command line: ``tandem demo | compare | bisect | convert | doctor``.
+"""The command line: ``tandem demo | compare | bisect | bench | convert | doctor``.
 
 Results go to stdout, everything else to stderr. Exit codes: 0 agreement, 1 parity mismatch,
-2 usage, 3 environment, 70 a bug in Tandem, 130 stopped by Ctrl-C. Commands import what they need
-when they run, so that ``--help`` answers at once.
+2 usage, 3 environment, 4 slower than the stored run allows, 70 a bug in Tandem, 130 stopped by
+Ctrl-C. Commands import what they need when they run, so that ``--help`` answers at once.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import typer
 
 from tandem import __version__
 from tandem.cli import chatter
+from tandem.cli.bench import bench
 from tandem.cli.bisect import bisect
 from tandem.cli.compare import compare
 from tandem.cli.convert import convert
@@ -54,6 +55,7 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(compare)
 app.command()(bisect)
+app.command()(bench)
 app.command()(convert)
 app.command()(doctor)
 
