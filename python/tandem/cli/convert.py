@@ -57,6 +57,9 @@ def convert(
     shard_bytes: Annotated[
         int | None, typer.Option(metavar="N", help="Size of a weight file; 4 MiB if not given.")
     ] = None,
+    layers: Annotated[
+        bool, typer.Option("--layers", help="Write a layers model, which tfjs can train further.")
+    ] = False,
     no_check: Annotated[
         bool, typer.Option("--no-check", help="Do not run what was written beside the model.")
     ] = False,
@@ -84,6 +87,7 @@ def convert(
             quantize=_plan(quantize or []),
             max_error=max_error,
             shard_bytes=shard_bytes,
+            layers=layers,
             check=not no_check,
             progress=show,
         )

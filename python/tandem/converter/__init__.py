@@ -14,6 +14,7 @@ from tandem.converter.check import TOLERANCE
 from tandem.converter.check import check as run_check
 from tandem.converter.conversion import Conversion
 from tandem.converter.graph import prepare, write_graph
+from tandem.converter.layers import convert_layers
 from tandem.converter.quantize import Plan
 from tandem.converter.write import check_target
 from tandem.errors import ConversionError, UsageError
@@ -37,10 +38,11 @@ def convert(
     quantize: str | Mapping[str, str] | None = None,
     max_error: float | None = None,
     shard_bytes: int | None = None,
+    layers: bool = False,
     check: bool = True,
     progress: Callable[[str, float], None] | None = None,
 ) -> Conversion:
-    """Convert a model to a TensorFlow.js graph model: ``model.json`` and weight shards.
+    """Convert a model to a TensorFlow.js model: ``model.json`` and weight shards.
 
     The graph model's inputs and outputs have the model's own names, in its own order.
 
@@ -54,6 +56,8 @@ def convert(
             smallest whose outputs stay within ``max_error``.
         max_error: the largest |got - wanted| / (1 + |wanted|) of outputs that the check passes.
         shard_bytes: the size of a weight file; 4 MiB if not given.
+        layers: write a layers model, which can be trained in tfjs, instead of a graph model;
+            only for Keras models made of layers that tfjs runs rightly.
         check: whether to run what was written, in tfjs, beside the model on random inputs.
         progress: called with what is being done and how far it is, from 0 to 1.
 
@@ -64,12 +68,7 @@ def convert(
         UsageError: an option is at fault.
         RuntimeUnavailableError: TensorFlow is missing or too old.
     """
-    if shard_bytes is not None and shard_bytes < 1:
-        raise UsageError(f"shards of {shard_bytes} bytes: name a positive number")
-    if max_error is not None and not max_error > 0:
-        raise UsageError(f"a largest error of {max_error}: name a positive number")
-    if quantize == "auto" and (max_error is None or not check):
-        raise UsageError("quantize='auto' is for a given max_error, and goes by the check")
+    _check_options(quantize, max_error, shard_bytes, check=check, layers=layers)
     plan = Plan(None if quantize == "auto" else quantize)
     if isinstance(model, Model):
         if signature is not None or tags is not None:
@@ -82,17 +81,19 @@ def convert(
     show = progress or (lambda _stage, _done: None)
     folder = Path(out)
     check_target(folder)
-    prepared = prepare(loaded, show)
-    show("Writing", 0.7)
-    if quantize == "auto":
+    if layers:
+        done = convert_layers(loaded, folder, plan=plan, shard_bytes=shard_bytes)
+    elif quantize == "auto":
         assert max_error is not None  # noqa: S101 - for the type checker
-        done = smallest(loaded, prepared, folder, max_error, shard_bytes, show)
+        done = smallest(loaded, prepare(loaded, show), folder, max_error, shard_bytes, show)
     else:
+        prepared = prepare(loaded, show)
+        show("Writing", 0.7)
         done = write_graph(loaded, prepared, folder, plan=plan, shard_bytes=shard_bytes)
-        if check:
-            show("Checking", 0.8)
-            tolerance = max_error or plan.tolerance or TOLERANCE
-            done = replace(done, check=run_check(loaded, done.path, tolerance=tolerance))
+    if check and done.check is None:
+        show("Checking", 0.8)
+        tolerance = max_error or plan.tolerance or TOLERANCE
+        done = replace(done, check=run_check(loaded, done.path, tolerance=tolerance))
     show("Converted", 1.0)
     return done
 
@@ -117,3 +118,21 @@ def as_graph(model: Model) -> Path:
             model, prepare(model, lambda _stage, _done: None), parent / "graph"
         ).path
     return _folders[model]
+
+
+def _check_options(
+    quantize: object,
+    max_error: float | None,
+    shard_bytes: int | None,
+    *,
+    check: bool,
+    layers: bool,
+) -> None:
+    if shard_bytes is not None and shard_bytes < 1:
+        raise UsageError(f"shards of {shard_bytes} bytes: name a positive number")
+    if max_error is not None and not max_error > 0:
+        raise UsageError(f"a largest error of {max_error}: name a positive number")
+    if quantize == "auto" and (max_error is None or not check):
+        raise UsageError("quantize='auto' is for a given max_error, and goes by the check")
+    if quantize == "auto" and layers:
+        raise UsageError("quantize='auto' is for graph models")
