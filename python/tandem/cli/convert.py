@@ -29,6 +29,7 @@ def convert(
     import tandem
 
     with terminal.progress() as show:
+        show("loading the model")
         done = tandem.convert(model, out, progress=show)
     for warning in done.warnings:
         terminal.remark(f"warning: {warning}")
