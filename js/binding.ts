@@ -512,6 +512,12 @@ export function createBinding(native: Native) {
     adopt: (id: number) => {
       live.add(id);
     },
+    /** Writes as much as the channel's bytes hold; the number of bytes. */
+    put: (data: Uint8Array): number => {
+      const part = data.subarray(0, bytes.length);
+      bytes.set(part);
+      return part.length;
+    },
     /** The channel's words as they are now. */
     words: () => words,
   };

@@ -1,11 +1,11 @@
 // Bundles the JavaScript that the wheel ships: node js/build.mjs OUT
 //
 // Run by bridge/CMakeLists.txt after `npm ci`. The npm packages are found in NODE_PATH.
-import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {copyFile, mkdir, readFile, writeFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import path from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
-import {buildNode} from './build_node.mjs';
+import {buildNode, progressBar} from './build_node.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const modules = process.env.NODE_PATH ?? path.join(here, '..', 'node_modules');
@@ -27,6 +27,7 @@ export const EMBEDDED = {
   nodePaths: [modules],
   alias: {
     '@mapbox/node-pre-gyp': host('pre_gyp.ts'),
+    '@tensorflow/tfjs-backend-webgl': host('webgl.ts'),
     '@tensorflow/tfjs-node': TFJS_NODE,
     buffer: path.join(modules, 'buffer', 'index.js'),
     fs: host('fs.ts'),
@@ -36,6 +37,9 @@ export const EMBEDDED = {
     string_decoder: path.join(modules, 'string_decoder', 'lib', 'string_decoder.js'),
     util: host('util.ts'),
   },
+  plugins: [progressBar],
+  // Asked for by the wasm backend's threaded build alone, which needs workers and never starts here.
+  external: ['perf_hooks', 'worker_threads'],
   define: {__dirname: '"/"'},
   // Without this esbuild drops kernel registrations as free of side effects.
   ignoreAnnotations: true,
@@ -61,6 +65,10 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     entryPoints: [path.join(here, 'embedded.ts')],
     outfile: path.join(out, 'embedded.js'),
   });
+  // The build that SpiderMonkey runs; threads need workers, which it lacks.
+  const wasm = 'tfjs-backend-wasm-simd.wasm';
+  const source = path.join(modules, '@tensorflow', 'tfjs-backend-wasm', 'dist', wasm);
+  await copyFile(source, path.join(out, wasm));
   await buildNode(path.resolve(out));
   // What `tandem doctor` says is inside.
   const versions = {};

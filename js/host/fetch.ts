@@ -1,7 +1,35 @@
-// Stands in for node-fetch: the embedded engine has no network of its own.
+// fetch, for files only: the embedded engine has no network of its own.
+import * as fs from './fs';
 
-export default function fetch(url: unknown): Promise<never> {
-  return Promise.reject(
-    new Error(`the embedded engine has no network: cannot fetch ${String(url)}; load files`),
-  );
+let last = '';
+
+/** The last file that was fetched. */
+export function lastFetched(): string {
+  return last;
+}
+
+export default async function fetch(url: unknown): Promise<{
+  ok: boolean;
+  status: number;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  text(): Promise<string>;
+  json(): Promise<unknown>;
+}> {
+  const address = String(url);
+  if (!address.startsWith('file://')) {
+    throw new TypeError(
+      `the embedded engine has no network: cannot fetch ${address}; load a file instead`,
+    );
+  }
+  const path = address.slice('file://'.length);
+  const content = fs.readFileSync(path) as Uint8Array;
+  last = path;
+  const text = () => Promise.resolve(content.toString());
+  return {
+    ok: true,
+    status: 200,
+    arrayBuffer: () => Promise.resolve(content.buffer as ArrayBuffer),
+    text,
+    json: () => text().then(JSON.parse),
+  };
 }

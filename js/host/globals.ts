@@ -2,7 +2,9 @@
 // takes the engine for Node and uses its own Node platform.
 import {Buffer} from 'buffer';
 import {TextDecoder, TextEncoder} from './encoding';
+import fetch from './fetch';
 import {native} from './native';
+import {ReadableStream} from './streams';
 
 type HrTime = [number, number];
 
@@ -42,6 +44,8 @@ Object.assign(globalThis, {
   Buffer,
   TextEncoder,
   TextDecoder,
+  ReadableStream,
+  fetch,
   performance: {now: () => (native.clock() - started) * 1000, timeOrigin: Date.now()},
   process: {
     argv: ['node'],

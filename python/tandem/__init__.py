@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tandem.comparison import Report, compare
+    from tandem.comparison import Bisection, Report, bisect, compare
     from tandem.converter import Conversion, convert
     from tandem.model import Model, TensorSpec, load
     from tandem.runtimes import open  # noqa: A004
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Bisection",
     "Conversion",
     "Model",
     "Outputs",
@@ -27,6 +28,7 @@ __all__ = [
     "TensorSpec",
     "Timing",
     "__version__",
+    "bisect",
     "compare",
     "convert",
     "errors",
@@ -35,6 +37,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "Bisection": "tandem.comparison",
     "Conversion": "tandem.converter",
     "Model": "tandem.model",
     "Outputs": "tandem.runtimes.base",
@@ -42,6 +45,7 @@ _HOME = {
     "Session": "tandem.runtimes.base",
     "TensorSpec": "tandem.model",
     "Timing": "tandem.runtimes.base",
+    "bisect": "tandem.comparison",
     "compare": "tandem.comparison",
     "convert": "tandem.converter",
     "load": "tandem.model",

@@ -1,4 +1,4 @@
-"""The command line: ``tandem demo | compare | convert | doctor``.
+"""The command line: ``tandem demo | compare | bisect | convert | doctor``.
 
 Results go to stdout, everything else to stderr. Exit codes: 0 agreement, 1 parity mismatch,
 2 usage, 3 environment, 70 a bug in Tandem, 130 stopped by Ctrl-C. Commands import what they need
@@ -17,6 +17,7 @@ from typer.main import get_command
 
 from tandem import __version__
 from tandem.cli import chatter, interrupt
+from tandem.cli.bisect import bisect
 from tandem.cli.compare import compare
 from tandem.cli.convert import convert
 from tandem.cli.demo import demo
@@ -52,6 +53,7 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.command()(compare)
+app.command()(bisect)
 app.command()(convert)
 app.command()(doctor)
 

@@ -11,6 +11,7 @@ import typer
 
 from tandem.cli import terminal
 from tandem.errors import UsageError
+from tandem.runtimes import NAMES
 
 if TYPE_CHECKING:
     from tandem.comparison import Report
@@ -43,7 +44,7 @@ def compare(
         str,
         typer.Option(
             metavar="NAME,NAME",
-            help="Where to run it: tensorflow, tfjs-node, node. The first is the reference.",
+            help=f"Where to run it: {', '.join(NAMES)}. The first is the reference.",
         ),
     ] = "tensorflow,tfjs-node",
     size: Annotated[
@@ -82,6 +83,21 @@ def compare(
     labels: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The classes' names, one on each line.")
     ] = None,
+    deployed: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="The tfjs folder that is deployed, to hold against MODEL."
+        ),
+    ] = None,
+    recorded: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.npz", help="What your application answered, as one more runtime."
+        ),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Where they differ, find out where and why.")
+    ] = False,
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Run on the first N pictures only.")
     ] = None,
@@ -102,6 +118,10 @@ def compare(
 
         tandem compare model.keras --images 'photos/**/*.jpg' --preset=-1-1 --report report.html
 
+        tandem compare model.keras --images photos/ --deployed web/model
+
+        tandem compare model.keras --images photos/ --recorded answers.npz --explain
+
         tandem compare web/model --images a.png b.png --size 224 --color bgr --scale 1/255
     """
     import tandem
@@ -115,7 +135,7 @@ def compare(
     chosen = [name.strip() for name in runtimes.split(",")]
     for name in chosen:
         places.get(name)  # an unknown one ends it here, before the model is loaded
-    prepared = _preprocessing(size, color, preset, scale, offset)
+    prepared = preprocessing(size, color, preset, scale, offset)
     allowed = Tolerance.parse(tolerance) if tolerance else None
     names = _labels(labels) if labels else ()
     pictures = list_images([*images, *(more or [])])[:limit]
@@ -129,6 +149,9 @@ def compare(
             tolerance=allowed,
             threads=threads,
             labels=names,
+            deployed=deployed,
+            recorded=recorded,
+            explain=explain,
             command=shlex.join(["tandem", *sys.argv[1:]]),
             progress=show,
         )
@@ -166,13 +189,18 @@ def check_target(path: Path) -> None:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
 
 
-def _preprocessing(
+def preprocessing(
     size: str | None,
     color: str | None,
     preset: str | None,
     scale: str | None,
     offset: str | None,
 ) -> Preprocessing:
+    """Return what the options of these names ask for.
+
+    Raises:
+        UsageError: one is malformed, or two contradict each other.
+    """
     from tandem.images import Preprocessing, parse_size
 
     sides = parse_size(size) if size else None

@@ -7,6 +7,12 @@ output_log   one output of one runtime, summed up over the examples
 samples      the examples a report shows
 runner       the interleaved run
 findings     the verdict
+deployed     a deployed model under the original's names
+nodes        intermediate tensors by node name
+bisection    the first node that diverges
+hops         how far each step from the original to a runtime goes
+recorded     outputs that the application recorded
+reasons      what the explanation is given to look at
 result       what was found, as data
 """
 
@@ -18,8 +24,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from tandem.benchmark import Environment, ratio_of_medians
+from tandem.comparison import hops, reasons
+from tandem.comparison import recorded as recordings
+from tandem.comparison.bisection import Bisection, bisect
+from tandem.comparison.deployed import DeployedSession
 from tandem.comparison.examples import Arrays, Pictures
-from tandem.comparison.findings import judge
+from tandem.comparison.findings import judge, stopped
+from tandem.comparison.hops import Hop
 from tandem.comparison.result import (
     Finding,
     OutputDifference,
@@ -29,7 +40,7 @@ from tandem.comparison.result import (
 )
 from tandem.comparison.runner import WARMUP, Progress, run
 from tandem.comparison.tolerance import Tolerance
-from tandem.errors import UsageError
+from tandem.errors import TandemError, UsageError
 
 if TYPE_CHECKING:
     import os
@@ -38,18 +49,22 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tandem.comparison.runner import Run
+    from tandem.explanation import Verdict
     from tandem.images import Preprocessing
     from tandem.model import Model
     from tandem.runtimes.base import Session
 
 __all__ = [
+    "Bisection",
     "Finding",
+    "Hop",
     "OutputDifference",
     "OutputResult",
     "Progress",
     "Report",
     "RuntimeResult",
     "Tolerance",
+    "bisect",
     "compare",
 ]
 
@@ -67,6 +82,9 @@ def compare(
     rounds: int | None = None,
     threads: int | None = None,
     labels: Sequence[str] = (),
+    deployed: Model | str | os.PathLike[str] | None = None,
+    recorded: str | os.PathLike[str] | Mapping[str, NDArray[Any]] | None = None,
+    explain: bool = False,
     command: str | None = None,
     progress: Progress | None = None,
 ) -> Report:
@@ -87,6 +105,12 @@ def compare(
             runs.
         threads: intra-op threads, or ``None`` for each runtime's own default.
         labels: the names of the classes, in order.
+        deployed: the tfjs folder that was deployed, which runtimes of tfjs then run instead of
+            a fresh conversion of the model.
+        recorded: outputs that the application itself answered, compared as one more runtime:
+            arrays by output whose first axis counts the examples, or an ``.npz`` file of them.
+        explain: where a runtime does not agree, try the mistakes that people make and find the
+            first node that diverges.
         command: the command line to show in the report.
         progress: called as ``progress(task, done, total)``.
 
@@ -100,7 +124,7 @@ def compare(
     """
     if images is not None and inputs is not None:
         raise UsageError("give images or inputs, not both")
-    if len(runtimes) < 2:  # noqa: PLR2004
+    if len(runtimes) < (1 if recorded is not None else 2):
         raise UsageError("a comparison wants at least two runtimes; the first is the reference")
     if rounds is not None and rounds < 1:
         raise UsageError(f"rounds {rounds}: must be 1 or more")
@@ -111,6 +135,7 @@ def compare(
 
         set_threads(threads)  # TensorFlow fixes the number when the model is loaded
     model = model if isinstance(model, Model) else load(model)
+    deployed = load_deployed(deployed)
     tolerance = tolerance or Tolerance()
     examples: Pictures | Arrays
     if images is not None:
@@ -122,7 +147,10 @@ def compare(
     rounds = rounds or max(1, -(-_TIMED_RUNS // max(1, len(examples))))
     progress = progress or (lambda *_: None)
     with ExitStack() as stack:
-        sessions, open_ms, details = _open(model, runtimes, threads, stack, progress)
+        sessions, open_ms, details = _open(model, deployed, runtimes, threads, stack, progress)
+        if recorded is not None:
+            sessions[recordings.NAME] = recordings.Recorded(model, recorded, len(examples))
+            open_ms[recordings.NAME] = 0.0
         done = run(
             sessions,
             examples,
@@ -131,8 +159,16 @@ def compare(
             labels=len(labels) or None,
             progress=progress,
         )
-    results = _results(done, open_ms)
-    found = judge(results, done.outputs, len(examples), tolerance)
+        results = _results(done, open_ms)
+        found = judge(results, done.outputs, len(examples), tolerance)
+        alive = {n: s for n, s in sessions.items() if not _has_stopped(n, done)}
+        steps = _hops(model, deployed, alive, results, examples, tolerance, done, progress)
+        why: dict[str, tuple[Verdict, ...]] = {}
+        node = None
+        if explain and any(finding.severity == "failure" for finding in found):
+            progress("looking for the reason", 0, 1)
+            why = reasons.verdicts(model, deployed, alive, results, examples)
+            node = reasons.first_node(model, deployed, alive, results, examples)
     return Report(
         model=model.name,
         source=str(model.path) if model.path else None,
@@ -145,6 +181,9 @@ def compare(
         preprocessing=examples.preprocessing if isinstance(examples, Pictures) else None,
         labels=tuple(labels),
         runtimes=results,
+        hops=steps,
+        verdicts=why,
+        bisection=node,
         findings=tuple(sorted(done.findings + found, key=lambda f: f.severity == "note")),
         samples=done.samples.samples(),
         example_names=tuple(done.names),
@@ -152,8 +191,52 @@ def compare(
     )
 
 
+def load_deployed(deployed: Model | str | os.PathLike[str] | None) -> Model | None:
+    """Load the deployed model.
+
+    Raises:
+        UsageError: it is no tfjs model.
+    """
+    from tandem.model import Model, load
+
+    found = deployed if deployed is None or isinstance(deployed, Model) else load(deployed)
+    if found is not None and found.kind not in {"graph", "layers"}:
+        raise UsageError(f"{found.path}: is no tfjs model; name the folder that was deployed")
+    return found
+
+
+def _has_stopped(name: str, done: Run) -> bool:
+    return any(finding.kind == "stopped" and finding.runtime == name for finding in done.findings)
+
+
+def _hops(
+    model: Model,
+    deployed: Model | None,
+    sessions: dict[str, Session],
+    results: tuple[RuntimeResult, ...],
+    examples: Pictures | Arrays,
+    tolerance: Tolerance,
+    done: Run,
+    progress: Progress,
+) -> tuple[Hop, ...]:
+    """Measure the hops where the reference is the original in TensorFlow."""
+    from tandem.runtimes.tensorflow import TensorFlowSession
+
+    if not isinstance(next(iter(sessions.values())), TensorFlowSession):
+        return ()
+    progress("measuring each hop", 0, 1)
+    shares = [d.share_by_example for result in results[1:] for d in result.differences]
+    chosen = hops.choose(shares, len(examples))
+    try:
+        return hops.measure(model, deployed, sessions, examples, chosen, tolerance)
+    except TandemError as error:
+        done.findings.append(stopped(hops.CONVERTED, "the hops", error))
+        return ()
+
+
 def _open(
     model: Model,
+    deployed: Model | None,
     names: Sequence[str],
     threads: int | None,
     stack: ExitStack,
@@ -174,7 +257,11 @@ def _open(
         turn = names[: index + 1].count(name)
         unique = name if turn == 1 else f"{name} ({turn})"
         started = perf_counter()
-        sessions[unique] = stack.enter_context(known[name].open(model, threads=threads))
+        if deployed is None or name == "tensorflow":
+            session = known[name].open(model, threads=threads)
+        else:
+            session = DeployedSession(known[name].open(deployed, threads=threads), model)
+        sessions[unique] = stack.enter_context(session)
         open_ms[unique] = (perf_counter() - started) * 1000
         details[unique] = known[name].check().detail
     progress("opening the model", len(names), len(names))

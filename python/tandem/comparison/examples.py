@@ -44,6 +44,9 @@ class Examples(Protocol):
 
     def __iter__(self) -> Iterator[Example]: ...
 
+    def take(self, indices: Iterable[int]) -> Iterator[Example]:
+        """Yield the examples at these places only."""
+
 
 class Pictures:
     """Picture files, prepared for a model with one input.
@@ -82,8 +85,13 @@ class Pictures:
         return len(self.paths)
 
     def __iter__(self) -> Iterator[Example]:
+        return self.take(range(len(self)))
+
+    def take(self, indices: Iterable[int]) -> Iterator[Example]:
+        """Yield the examples at these places only."""
         batch = aligned_empty((1, *self.preprocessing.shape))
-        for path in self.paths:
+        for index in indices:
+            path = self.paths[index]
             picture = read(path)
             self.preprocessing.write(picture, batch[0])
             yield Example(str(path), {self._input: batch}, picture)
@@ -120,15 +128,17 @@ class Arrays:
         return self._count
 
     def __iter__(self) -> Iterator[Example]:
-        if not self._count:
-            return
+        return self.take(range(len(self)))
+
+    def take(self, indices: Iterable[int]) -> Iterator[Example]:
+        """Yield the examples at these places only."""
         buffers = {
             name: (np.empty if array.dtype.kind in "OSU" else aligned_empty)(
                 (1, *array.shape[1:]), array.dtype
             )
             for name, array in self._arrays.items()
         }
-        for index in range(self._count):
+        for index in indices:
             for name, array in self._arrays.items():
                 buffers[name][0] = array[index]
             yield Example(f"example {index}", buffers, None)

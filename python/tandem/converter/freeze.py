@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tandem.converter.inline import inline_calls
+from tandem.converter import variables
 from tandem.converter.nodes import source_of
 from tandem.errors import ConversionError
 from tandem.model import keras_model
@@ -20,6 +20,7 @@ from tandem.tensorflow_package import import_tensorflow
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tandem.converter.nodes import Graph
     from tandem.model import Model
 
 
@@ -27,15 +28,20 @@ if TYPE_CHECKING:
 class Frozen:
     """A model as one graph without variables."""
 
-    graph_def: Any
-    """A ``tensorflow.GraphDef``. A node made by a Keras layer is named ``<layer path>/...``,
-    where a layer's second call goes by ``<layer path>>2``."""
+    graph: Graph
+    """Not to be changed. A node made by a Keras layer is named ``<layer path>/...``, where a
+    layer's second call goes by ``<layer path>>2``."""
     inputs: dict[str, str]
     """The placeholder node of each of the model's inputs."""
     outputs: dict[str, str]
     """The tensor (``node`` or ``node:1``) of each of the model's outputs."""
     layers: tuple[str, ...]
     """Paths of the Keras layers in the order they ran; empty for a SavedModel."""
+
+    @property
+    def graph_def(self) -> Any:
+        """The graph as a ``tensorflow.GraphDef``, weights and all: one copy of them each time."""
+        return self.graph.to_graph_def()
 
 
 _frozen: weakref.WeakKeyDictionary[Model, Frozen] = weakref.WeakKeyDictionary()
@@ -72,14 +78,13 @@ def owner(node: str, layers: tuple[str, ...]) -> str | None:
 
 def _freeze(model: Model) -> Frozen:
     import_tensorflow()
-    from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
-
     layers: list[str] = []
     function = _trace_keras(model, layers) if model.kind == "keras" else model.native
-    # Version 1 control flow (Switch, Merge): what tfjs runs without a function library.
-    frozen = convert_variables_to_constants_v2(function, lower_control_flow=True)
-    placeholders = [source_of(tensor.name) for tensor in frozen.inputs]
-    results = [tensor.name.removesuffix(":0") for tensor in frozen.outputs]
+    graph = variables.as_constants(function)
+    captured = {tensor.name for tensor in function.graph.internal_captures}
+    arguments = [tensor for tensor in function.inputs if tensor.name not in captured]
+    placeholders = [source_of(tensor.name) for tensor in arguments]
+    results = [tensor.name.removesuffix(":0") for tensor in function.outputs]
     if model.kind == "keras":
         output_names = [spec.name for spec in model.outputs]
         input_names = [spec.name for spec in model.inputs]
@@ -90,7 +95,7 @@ def _freeze(model: Model) -> Frozen:
     inputs = dict(zip(input_names, placeholders, strict=True))
     outputs = dict(zip(output_names, results, strict=True))
     return Frozen(
-        inline_calls(frozen.graph.as_graph_def()),
+        graph,
         {spec.name: inputs[spec.name] for spec in model.inputs},
         {spec.name: outputs[spec.name] for spec in model.outputs},
         tuple(layers),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tandem.converter.nodes import Graph
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -12,12 +14,28 @@ SIMPLIFY = ("debug_stripper", "pruning", "constfold", "dependency")
 into ops that tfjs does not know, such as ``_FusedHardSwish``."""
 
 
-def optimize(graph_def: Any, keep: Iterable[str], passes: Iterable[str] = SIMPLIFY) -> Any:
-    """Run Grappler's passes over a graph and return the result (a new GraphDef).
+def optimize(graph: Graph, keep: Iterable[str]) -> Graph:
+    """Run Grappler's passes that suit tfjs; returns another graph, with the same table of values.
+
+    To Grappler the constants of the table are placeholders, so it neither copies nor folds them.
+
+    Args:
+        graph: the graph, without function calls.
+        keep: nodes that must stay under their names, the outputs among them.
+    """
+    result = run(graph.to_outline(), keep, SIMPLIFY)
+    for node in result.node:
+        if node.op == "Placeholder" and node.name in graph.values:
+            node.CopyFrom(graph.nodes[node.name])
+    return Graph(result, keep, graph.values)
+
+
+def run(graph_def: Any, keep: Iterable[str], passes: Iterable[str]) -> Any:
+    """Run passes of Grappler over a graph and return the result (a new GraphDef).
 
     Args:
         graph_def: the graph.
-        keep: nodes that must stay under their names, the outputs among them.
+        keep: nodes that must stay under their names.
         passes: Grappler's names of the passes.
     """
     from tensorflow.core.protobuf import config_pb2, meta_graph_pb2

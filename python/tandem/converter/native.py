@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tandem.converter import frames
 from tandem.converter.fuse import FUSED
 from tandem.converter.nodes import Graph, attribute
 from tandem.converter.ops import known_ops
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
     from tandem.model.tfjs_folder import TfjsFolder, Weight
 
-_PLAIN = {fused: plain for plain, fused in FUSED.items()}
+PLAIN = {fused: plain for plain, fused in FUSED.items()}
+"""The op that each fused op starts with."""
+
 # What reading a graph that is not what it should be ends in.
 _MALFORMED = (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError)
 _FUSED_ONLY = {"fused_ops", "num_args", "leakyrelu_alpha", "epsilon", "TArgs"}
@@ -61,15 +64,25 @@ def graph_of(folder: TfjsFolder) -> Any:
     import_tensorflow()
     where = folder.json_path
     try:
-        graph = Graph(_with_constants(folder), keep=())
-        write_out_fused(graph)
-        return graph.to_graph_def()
+        return plain(with_constants(folder))
     except _MALFORMED as error:
         raise ModelError(f"{where}: the graph is malformed: {error}") from error
 
 
-def _with_constants(folder: TfjsFolder) -> Any:
-    """The graph as it is written, its constants filled from the shards."""
+def plain(graph_def: Any) -> Any:
+    """Return a copy of a graph in which tfjs's own ops are written out as TensorFlow's."""
+    graph = Graph(graph_def, keep=())
+    write_out_fused(graph)
+    frames.enter_constants(graph)
+    return graph.to_graph_def()
+
+
+def with_constants(folder: TfjsFolder) -> Any:
+    """Return the graph as it is written, fused ops and all, constants filled from the shards.
+
+    Raises:
+        ModelError: the graph is malformed, or has an op or a weight it should not.
+    """
     from google.protobuf import json_format
     from tensorflow.core.framework import graph_pb2
     from tensorflow.python.framework import tensor_util
@@ -101,7 +114,7 @@ def _with_constants(folder: TfjsFolder) -> Any:
 def write_out_fused(graph: Graph) -> None:
     """Write tfjs's fused ops and Prelu out as TensorFlow's own ops, in place."""
     for node in list(graph.nodes.values()):
-        if node.op in _PLAIN:
+        if node.op in PLAIN:
             _unfuse(graph, node)
         elif node.op == "Prelu":
             _expand_prelu(graph, node.name, node.input[0], node.input[1], node.attr["T"])
@@ -148,7 +161,7 @@ def _unfuse(graph: Graph, node: Any) -> None:
     kind = {"T": node.attr["T"]}
     name, extra = node.name, list(node.input[2:])
     current = graph.fresh(f"{name}/plain") if operations else name
-    graph.add(current, _PLAIN[node.op], node.input[:2], attributes)
+    graph.add(current, PLAIN[node.op], node.input[:2], attributes)
     for step, op in enumerate(operations):
         last = step == len(operations) - 1
         result = name if last else graph.fresh(f"{name}/{op}")

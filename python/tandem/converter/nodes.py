@@ -1,5 +1,8 @@
 """A GraphDef that can be edited: nodes by name, who uses them, constants as numpy arrays.
 
+Large constants live in a table beside the nodes, so that neither TensorFlow's optimizer nor
+protocol buffers ever copy a model's weights; only ``to_graph_def`` puts them in.
+
 One rule holds for every edit: a node's name always stands for the same tensor value as in the
 frozen graph. A pass that merges nodes names the result after the last of them. So tensors can
 be matched by name between the original and the converted graph.
@@ -14,6 +17,9 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+INLINE_BYTES = 2**15
+"""A constant beyond this is kept in the table, out of the nodes."""
+
 Node = Any
 """A ``tensorflow.NodeDef``; TensorFlow ships no types for it."""
 
@@ -21,15 +27,19 @@ Node = Any
 class Graph:
     """Nodes in topological order, with their consumers kept up to date."""
 
-    def __init__(self, graph_def: Any, keep: Iterable[str]) -> None:
+    def __init__(
+        self, graph_def: Any, keep: Iterable[str], values: Mapping[str, np.ndarray] | None = None
+    ) -> None:
         """Index a graph (one copy of its nodes).
 
         Args:
             graph_def: a ``tensorflow.GraphDef`` without function calls.
             keep: names of nodes that must stay: inputs and outputs.
+            values: the values of Const nodes that hold none themselves; not copied.
         """
         self.versions = graph_def.versions
         self.keep = tuple(keep)
+        self.values: dict[str, np.ndarray] = dict(values or {})
         self.nodes: dict[str, Node] = {}
         self._users: dict[str, dict[str, int]] = {}
         for node in graph_def.node:
@@ -57,23 +67,32 @@ class Graph:
         return self.put(node)
 
     def add_constant(self, name: str, value: np.ndarray) -> str:
-        """Put a Const node holding ``value`` (one copy) and return its name."""
-        from tensorflow.core.framework import attr_value_pb2
-        from tensorflow.python.framework import tensor_util
+        """Put a Const node of ``value`` (not copied where it is large) and return its name."""
+        from tensorflow.core.framework import attr_value_pb2, tensor_pb2
+        from tensorflow.python.framework import dtypes, tensor_util
 
-        tensor = tensor_util.make_tensor_proto(value)
+        if value.nbytes > INLINE_BYTES and value.dtype.kind not in "OSU":
+            tensor = tensor_pb2.TensorProto(dtype=dtypes.as_dtype(value.dtype).as_datatype_enum)
+            for axis in value.shape:
+                tensor.tensor_shape.dim.add(size=axis)
+            self.values[name] = value
+        else:
+            tensor = tensor_util.make_tensor_proto(value)
+            self.values.pop(name, None)
         dtype = attr_value_pb2.AttrValue(type=tensor.dtype)
         held = attr_value_pb2.AttrValue(tensor=tensor)
         self.add(name, "Const", (), {"dtype": dtype, "value": held})
         return name
 
     def constant(self, tensor: str) -> np.ndarray | None:
-        """The value of a tensor that is a constant (one copy), else ``None``."""
+        """The value of a tensor that is a constant (not to be written to), else ``None``."""
         from tensorflow.python.framework import tensor_util
 
         node = self.nodes.get(source_of(tensor))
         if node is None or node.op != "Const":
             return None
+        if node.name in self.values:
+            return self.values[node.name]
         return np.asarray(tensor_util.MakeNdarray(node.attr["value"].tensor))
 
     def source(self, node: Node, index: int) -> Node | None:
@@ -135,6 +154,7 @@ class Graph:
         self._users = {}
         for node in order.values():
             self.put(node)
+        self.values = {name: value for name, value in self.values.items() if name in order}
 
     def fresh(self, name: str) -> str:
         """A node name that is free: ``name``, or ``name_1`` and so on."""
@@ -145,13 +165,35 @@ class Graph:
             candidate = f"{name}_{count}"
         return candidate
 
-    def to_graph_def(self) -> Any:
-        """Return a ``tensorflow.GraphDef`` of the nodes (one copy)."""
+    def to_graph_def(self, *, with_values: bool = True) -> Any:
+        """Return a ``tensorflow.GraphDef`` of the nodes (one copy).
+
+        Args:
+            with_values: whether constants of the table are put in; without, they are empty.
+        """
         from tensorflow.core.framework import graph_pb2
+        from tensorflow.python.framework import tensor_util
 
         graph = graph_pb2.GraphDef(versions=self.versions)
         graph.node.extend(self.nodes.values())
+        for node in graph.node if with_values else ():
+            if node.op == "Const" and node.name in self.values:
+                tensor = tensor_util.make_tensor_proto(self.values[node.name])
+                node.attr["value"].tensor.CopyFrom(tensor)
         return graph
+
+    def to_outline(self) -> Any:
+        """Return a ``tensorflow.GraphDef`` with a Placeholder for every constant of the table."""
+        from tensorflow.core.framework import attr_value_pb2
+
+        outline = self.to_graph_def(with_values=False)
+        for node in outline.node:
+            if node.op == "Const" and node.name in self.values:
+                shape = attr_value_pb2.AttrValue(shape=node.attr["value"].tensor.tensor_shape)
+                node.op = "Placeholder"
+                del node.attr["value"]
+                node.attr["shape"].CopyFrom(shape)
+        return outline
 
     def _forget(self, node: Node) -> None:
         for source in node.input:

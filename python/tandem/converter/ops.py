@@ -1,4 +1,4 @@
-"""What TensorFlow.js can run: by op name and by fused activation.
+"""What TensorFlow.js can run: by op name, fused activation, dtype, and kernel of each runtime.
 
 ``tfjs_ops.json`` is made from the tfjs-converter package by ``js/tools/tfjs_ops.mjs``.
 """
@@ -21,12 +21,40 @@ if TYPE_CHECKING:
 
 # What to do about ops that users meet; anything else gets the general advice.
 _ADVICE = {
-    "Erfc": "use the tanh approximation of GELU: gelu(x, approximate=True)",
-    "Softsign": "write softsign as x / (1 + abs(x))",
     "PyFunc": "it calls back into Python, which is not in the model",
     "EagerPyFunc": "it calls back into Python, which is not in the model",
-    "StaticHashTable": "look strings up before the model",
+    "StringLower": "do text work before the model: TextVectorization is not for tfjs",
+    "StringSplitV2": "do text work before the model: TextVectorization is not for tfjs",
+    "AsString": "do text work before the model",
+    "Bitcast": "the bits of a number cannot be read in tfjs",
+    "Conv2D in NCHW": "build the model with data_format='channels_last'",
 }
+_GENERAL = "replace that layer by ones made of ops tfjs has"
+
+_NO_KERNEL = {
+    "tfjs-node": {
+        "BitwiseAnd", "DenseBincount", "ImageProjectiveTransformV3", "LowerBound",
+        "MaxPoolWithArgmax", "RaggedGather", "RaggedRange", "RaggedTensorToTensor",
+        "SparseFillEmptyRows", "SparseReshape", "SparseSegmentMean", "SparseSegmentSum",
+        "StringNGrams", "StringSplit", "StringToHashBucketFast", "UpperBound",
+    },
+    "tfjs-wasm": {
+        "Complex", "ComplexAbs", "Einsum", "FFT", "IFFT", "IRFFT", "Imag", "RFFT", "RaggedGather",
+        "RaggedRange", "RaggedTensorToTensor", "Real", "StaticRegexReplace",
+    },
+}  # fmt: skip
+"""Ops in the list that a runtime has no kernel for, in tfjs 4.22."""
+
+_DTYPES = {
+    "DT_INT8": "this model is quantised: convert the one it was made from, and quantise that",
+    "DT_UINT8": "tfjs keeps it as int32, which does not wrap; cast to int32 in the model",
+    "DT_INT16": "cast to int32 in the model",
+    "DT_UINT16": "cast to int32 in the model",
+    "DT_UINT32": "cast to int32 in the model",
+    "DT_UINT64": "cast to int32 in the model",
+    "DT_COMPLEX128": "use complex64",
+}
+"""Dtypes that tfjs cannot compute in, and what to do about each."""
 
 
 @cache
@@ -36,7 +64,7 @@ def known_ops() -> frozenset[str]:
     return frozenset(json.loads(text)["ops"])
 
 
-def check_support(graph: Graph, label: str, layers: tuple[str, ...]) -> None:
+def check_support(graph: Graph, label: str, layers: tuple[str, ...]) -> list[str]:
     """Refuse a graph that tfjs could not run.
 
     Args:
@@ -44,25 +72,71 @@ def check_support(graph: Graph, label: str, layers: tuple[str, ...]) -> None:
         label: the model's path or name, for the message.
         layers: the Keras layers the nodes are named by.
 
+    Returns:
+        A line for each op that some runtime has no kernel for.
+
     Raises:
-        ConversionError: one message with every op that is missing: how often, at which node
-            first, made by which layer, and what to do.
+        ConversionError: one message with every problem: the op, how often, at which node
+            first, made by which layer, in which runtimes, and what to do.
     """
-    problems: dict[str, list[Node]] = defaultdict(list)
+    fatal: dict[str, list[Node]] = defaultdict(list)
+    partial: dict[str, list[Node]] = defaultdict(list)
     for node in graph.nodes.values():
-        if node.op not in known_ops():
-            problems[node.op].append(node)
-        elif node.op in FUSED.values():
-            for operation in attribute(node, "fused_ops").list.s:
-                if operation.decode() not in ("BiasAdd", *ACTIVATIONS):
-                    problems[f"{node.op} with {operation.decode()}"].append(node)
-    if not problems:
-        return
-    lines = [f"{label}: TensorFlow.js cannot run {len(problems)} of the ops in this model:"]
-    for op, nodes in sorted(problems.items()):
-        first = nodes[0].name
-        layer = owner(first, layers)
-        place = f"layer '{layer}'" if layer else f"node '{first}'"
-        advice = _ADVICE.get(op, "replace that layer by ones made of ops tfjs has")
-        lines.append(f"  {op}: {len(nodes)} time(s), first at {place} ({first}); {advice}")
-    raise ConversionError("\n".join(lines))
+        problem = _problem(node)
+        if problem:
+            fatal[problem].append(node)
+        elif _lacking(node.op):
+            partial[node.op].append(node)
+    remarks = [
+        _line(op, nodes, layers, f"{' and '.join(_lacking(op))} cannot run it")
+        for op, nodes in sorted(partial.items())
+    ]
+    if not fatal:
+        return remarks
+    lines = [f"{label}: TensorFlow.js cannot run {len(fatal)} of the ops in this model:"]
+    for problem, nodes in sorted(fatal.items()):
+        lines.append("  " + _line(problem, nodes, layers, f"no runtime can; {_advice(problem)}"))
+    raise ConversionError("\n".join([*lines, *(f"  {remark}" for remark in remarks)]))
+
+
+def _problem(node: Node) -> str | None:
+    """Why no tfjs runtime can run a node; ``None`` if some can."""
+    if node.op not in known_ops():
+        return str(node.op)
+    if node.op in FUSED.values():
+        for operation in attribute(node, "fused_ops").list.s:
+            if operation.decode() not in ("BiasAdd", *ACTIVATIONS):
+                return f"{node.op} with {operation.decode()}"
+    if attribute(node, "data_format").s in {b"NCHW", b"NCDHW"} and node.op != "BiasAdd":
+        return f"{node.op} in NCHW"
+    for key in ("T", "DstT"):
+        dtype = _dtype_name(attribute(node, key).type)
+        # A cast from a small integer is harmless: its value fits.
+        if dtype in _DTYPES and node.op not in {"Identity", "Shape"}:
+            return f"{node.op} of {dtype.removeprefix('DT_').lower()}"
+    return None
+
+
+def _advice(problem: str) -> str:
+    if " of " in problem:
+        return _DTYPES[f"DT_{problem.rpartition(' ')[2].upper()}"]
+    if problem.endswith(" in NCHW"):
+        return _ADVICE["Conv2D in NCHW"]
+    return _ADVICE.get(problem, _GENERAL)
+
+
+def _lacking(op: str) -> list[str]:
+    return [runtime for runtime, ops in _NO_KERNEL.items() if op in ops]
+
+
+def _line(problem: str, nodes: list[Node], layers: tuple[str, ...], rest: str) -> str:
+    first = nodes[0].name
+    layer = owner(first, layers)
+    place = f"layer '{layer}'" if layer else f"node '{first}'"
+    return f"{problem}: {len(nodes)} time(s), first at {place} ({first}); {rest}"
+
+
+def _dtype_name(number: int) -> str:
+    from tensorflow.core.framework import types_pb2
+
+    return str(types_pb2.DataType.Name(number))

@@ -31,6 +31,12 @@ __all__ = ["BACKEND", "BUNDLE", "Engine", "Lease", "get_engine"]
 BACKEND = "tensorflow"
 """The tfjs backend that must be running; tfjs falls back to another one with a mere warning."""
 
+WASM_BINARY = "tfjs-backend-wasm-simd.wasm"
+"""The build of the wasm backend that must be running; the plain one is three times slower."""
+
+REINSTALL = "pip install --force-reinstall tfjs-tandem"
+"""What brings back files that the package should hold."""
+
 BUNDLE = Path(__file__).parent.parent / "_js" / "embedded.js"
 
 _COLLECT_EVERY = 2000
@@ -75,23 +81,20 @@ class Engine:
         folder = _tensorflow_folder()
         # Read once, when TensorFlow's library loads: keeps its start-up notes off the terminal.
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-        pythonmonkey, native = _load_libraries(folder)
+        pythonmonkey, native, start = _load(folder)
         self.bridge = native.Bridge(threads or 0)
         self.tensorflow_version: str = native.version()
         self._loop = asyncio.new_event_loop()
         atexit.register(self._loop.close)
         self._files = FileService(self.bridge.bytes)
-        start = pythonmonkey.eval(
-            _bundle(), {"filename": "tandem/embedded.js", "noScriptRval": False}
-        )
         self._js = self.wait(lambda: _later(start, self._services(native.version())))
-        if self._js.backendName() != BACKEND:
-            raise EngineError(
-                f"tfjs started its backend '{self._js.backendName()}' instead of '{BACKEND}'"
-            )
-        self.versions: dict[str, str] = json.loads(self._js.versions)
         # Reading a function off a JavaScript object makes a new proxy each time: once is enough.
         self._functions: dict[str, Callable[..., Any]] = {}
+        self.versions: dict[str, str] = json.loads(self._js.versions)
+        self._backend = self.backends()["backend"]
+        if self._backend != BACKEND:
+            raise EngineError(f"tfjs started its backend '{self._backend}' instead of '{BACKEND}'")
+        self._started = {BACKEND, "cpu"}
         self._lessor = Lessor(self.bridge, self._js, self.count_use)
         self._collect = pythonmonkey.collect
         self._uses = 0
@@ -182,6 +185,38 @@ class Engine:
             raise KeyboardInterrupt
         raise JSError(error["name"], error["message"], error["stack"])
 
+    # ---- backends ----
+
+    def use_backend(self, name: str) -> None:
+        """Make a tfjs backend the one that runs: ``tensorflow``, ``wasm`` or ``cpu``.
+
+        Raises:
+            EngineError: it does not start, or another build of wasm started than the SIMD one.
+        """
+        if name == self._backend:
+            return
+        if name not in self._started:
+            if not (BUNDLE.parent / WASM_BINARY).is_file():
+                # tfjs would wait for it for ever.
+                raise RuntimeUnavailableError(
+                    "tfjs-wasm", f"the package lacks {WASM_BINARY}", REINSTALL
+                )
+            try:
+                self.call_async("startWasm", str(BUNDLE.parent))
+            except JSError as error:
+                raise EngineError(f"tfjs's backend '{name}' does not start: {error}") from error
+            binary = self.backends()["wasmBinary"]
+            if binary != WASM_BINARY:
+                raise EngineError(f"tfjs's wasm backend runs {binary} instead of {WASM_BINARY}")
+            self._started.add(name)
+        self.call("useBackend", name)
+        self._backend = name
+
+    def backends(self) -> dict[str, str]:
+        """What tfjs says of itself: the ``backend`` that runs, the ``wasmBinary`` that started."""
+        self.check_caller()
+        return dict(json.loads(str(self._function("describeBackends")())))
+
     # ---- memory ----
 
     def release(self) -> None:
@@ -240,8 +275,8 @@ def _tensorflow_folder() -> str:
     return next(iter(spec.submodule_search_locations))
 
 
-def _load_libraries(folder: str) -> tuple[Any, Any]:
-    """Load SpiderMonkey and TensorFlow's library side by side: each takes half a second."""
+def _load(folder: str) -> tuple[Any, Any, Any]:
+    """Load TensorFlow's library, and beside it SpiderMonkey and the bundle: half a second each."""
     from tandem import _bridge
     from tandem.errors import BridgeError
 
@@ -257,6 +292,8 @@ def _load_libraries(folder: str) -> tuple[Any, Any]:
     loader.start()
     try:
         import pythonmonkey
+
+        start = pythonmonkey.eval(_bundle(), {"filename": "tandem/embedded.js"})
     except ImportError as error:
         raise RuntimeUnavailableError(
             "tfjs-node", f"PythonMonkey does not start ({error})", 'pip install "pythonmonkey<2"'
@@ -265,7 +302,7 @@ def _load_libraries(folder: str) -> tuple[Any, Any]:
         loader.join()
     if failure:
         raise RuntimeUnavailableError("tfjs-node", str(failure[0]), COMMAND) from failure[0]
-    return pythonmonkey, _bridge
+    return pythonmonkey, _bridge, start
 
 
 def _bundle() -> str:
@@ -275,5 +312,5 @@ def _bundle() -> str:
         raise RuntimeUnavailableError(
             "tfjs-node",
             f"the package lacks its JavaScript ({error})",
-            "pip install --force-reinstall tfjs-tandem",
+            REINSTALL,
         ) from error

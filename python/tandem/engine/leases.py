@@ -71,7 +71,7 @@ class Lessor:
 
     def __init__(self, bridge: Any, js: Any, on_end: Callable[[], None]) -> None:
         self._bridge = bridge
-        self._lease = js.lease
+        self._lend = js.lend
         self._end = js.endLease
         self._on_end = on_end
         self.active = 0
@@ -81,7 +81,7 @@ class Lessor:
     def _measure_forgotten(self) -> int:
         view = memoryview(bytearray(8))
         before = sys.getrefcount(view)
-        self._lease(view)
+        self._lend(view)
         self._detach(int(self._bridge.words[0]))
         return sys.getrefcount(view) - before
 
@@ -102,7 +102,7 @@ class Lessor:
         if array.size == 0:
             raise LeaseError("an array without elements cannot be lent")
         view = memoryview(np.reshape(array, -1))  # type: ignore[arg-type]  # a numpy array is one
-        self._lease(view)
+        self._lend(view)
         self.active += 1
         return Lease(self, int(self._bridge.words[0]), view)
 

@@ -196,3 +196,10 @@ def _share_label(exponent: int) -> str:
     if exponent > 0:
         return f"{10**exponent:,}×"  # noqa: RUF001
     return f"{100 * 10.0**exponent:g} %" if exponent >= -5 else f"1e{exponent + 2} %"  # noqa: PLR2004
+
+
+def decades(share: float) -> float:
+    """Return a bar's length in percent: 0 at a millionth of the tolerance, 100 at 1000 times."""
+    if math.isnan(share) or share <= 0:
+        return 0.0
+    return min(100.0, max(0.0, (math.log10(min(share, 1e3)) + 6) / 9 * 100))

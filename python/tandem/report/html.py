@@ -21,6 +21,7 @@ from tandem.benchmark import STAGES
 from tandem.comparison.samples import ImagesShown, NumbersShown
 from tandem.report import charts, numbers
 from tandem.report.files import write_text
+from tandem.report.growth import growth
 from tandem.report.verdict import headline
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from tandem.comparison.bisection import Bisection
     from tandem.comparison.result import OutputDifference, Report
     from tandem.comparison.samples import Sample, Thumbnail
 
@@ -43,6 +45,44 @@ def write(report: Report, path: str | os.PathLike[str]) -> None:
 
 def render(report: Report) -> str:
     """Return the report as the text of an HTML file."""
+    environment = _environment()
+    colors = {result.name: index for index, result in enumerate(report.runtimes)}
+    return environment.get_template("compare.html.j2").render(
+        report=report,
+        version=tandem.__version__,
+        headline=headline(report),
+        figures=_figures(report),
+        rows=[_row(report, index) for index in range(len(report.runtimes))],
+        colors=colors,
+        bisection=report.bisection,
+        growth=growth(report.bisection) if report.bisection is not None else None,
+        outputs=sorted({hop.output for hop in report.hops}),
+        slowest=max(
+            (r.timings.summary()["total"].median for r in report.runtimes if len(r.timings)),
+            default=1.0,
+        ),
+        classes=any(result.top1 is not None for result in report.runtimes),
+        stages=STAGES[:-1],
+        latencies=charts.latencies({r.name: r.timings.times() for r in report.runtimes}),
+        shares=charts.shares(
+            [_worst_output(report, index) for index in range(1, len(report.runtimes))],
+            report.example_names,
+        ),
+        cards=[_card(report, sample) for sample in report.samples],
+        facts=_facts(report),
+    )
+
+
+def render_bisection(found: Bisection) -> str:
+    """Return a bisection as the text of an HTML file."""
+    return (
+        _environment()
+        .get_template("bisect.html.j2")
+        .render(bisection=found, growth=growth(found), version=tandem.__version__)
+    )
+
+
+def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("tandem.report", "templates"),
         autoescape=True,
@@ -59,29 +99,9 @@ def render(report: Report) -> str:
         "of_tolerance": numbers.of_tolerance,
         "count": numbers.count,
         "data_uri": _data_uri,
+        "decades": charts.decades,
     }
-    colors = {result.name: index for index, result in enumerate(report.runtimes)}
-    return environment.get_template("compare.html.j2").render(
-        report=report,
-        version=tandem.__version__,
-        headline=headline(report),
-        figures=_figures(report),
-        rows=[_row(report, index) for index in range(len(report.runtimes))],
-        colors=colors,
-        slowest=max(
-            (r.timings.summary()["total"].median for r in report.runtimes if len(r.timings)),
-            default=1.0,
-        ),
-        classes=any(result.top1 is not None for result in report.runtimes),
-        stages=STAGES[:-1],
-        latencies=charts.latencies({r.name: r.timings.times() for r in report.runtimes}),
-        shares=charts.shares(
-            [_worst_output(report, index) for index in range(1, len(report.runtimes))],
-            report.example_names,
-        ),
-        cards=[_card(report, sample) for sample in report.samples],
-        facts=_facts(report),
-    )
+    return environment
 
 
 @dataclass(frozen=True, slots=True)

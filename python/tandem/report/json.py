@@ -54,6 +54,12 @@ def to_dict(report: Report) -> dict[str, Any]:
         "findings": [asdict(finding) for finding in report.findings],
         "reference": report.reference.name,
         "runtimes": [_runtime(result) for result in report.runtimes],
+        "hops": [asdict(hop) for hop in report.hops],
+        "verdicts": {
+            runtime: [asdict(verdict) for verdict in found]
+            for runtime, found in report.verdicts.items()
+        },
+        "bisection": asdict(report.bisection) if report.bisection is not None else None,
         "examples": {
             "names": report.example_names,
             "share_of_tolerance": {
@@ -78,7 +84,16 @@ def write(report: Report, path: str | os.PathLike[str]) -> None:
     Raises:
         UsageError: the file cannot be written.
     """
-    text = json.dumps(to_dict(report), indent=1, ensure_ascii=False, allow_nan=False)
+    write_data(to_dict(report), path)
+
+
+def write_data(data: dict[str, Any], path: str | os.PathLike[str]) -> None:
+    """Write data as a JSON file, with the names of NaN and infinities for those.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    text = json.dumps(_json_types(data), indent=1, ensure_ascii=False, allow_nan=False)
     write_text(path, text + "\n")
 
 

@@ -23,13 +23,41 @@ def render(report: Report) -> RenderableType:
     """Return the report as something a rich console prints: verdict, table, findings."""
     mark, style = ("✓", "bold green") if report else ("✗", "bold red")
     parts: list[RenderableType] = [Text(f"{mark} {headline(report)}", style=style), _table(report)]
+    if report.hops:
+        parts.append(_hops(report))
     for finding in report.findings:
         color = "red" if finding.severity == "failure" else "yellow"
         where = f"{escape(finding.runtime)}: " if finding.runtime else ""
         parts.append(
             Text.from_markup(f"[{color}]{finding.severity}[/] {where}{escape(finding.message)}")
         )
+    for runtime, verdicts in report.verdicts.items():
+        parts += [
+            Text.from_markup(
+                f"[cyan]reason[/] {escape(runtime)}: [bold]{verdict.mistake}[/]: "
+                f"{escape(verdict.evidence)}\n  fix: {escape(verdict.fix)}"
+            )
+            for verdict in verdicts
+        ]
+        if not verdicts:
+            parts.append(Text(f"reason {runtime}: none of the mistakes known reproduces it"))
+    if report.bisection is not None:
+        parts.append(Text(str(report.bisection)))
     return Group(*parts)
+
+
+def _hops(report: Report) -> Text:
+    several = len({hop.output for hop in report.hops}) > 1
+    text = Text("each hop by itself:", style="bold")
+    for hop in report.hops:
+        output = f"{hop.output}: " if several else ""
+        used = numbers.of_tolerance(hop.share)
+        text.append(
+            f"\n  {output}{hop.source} → {hop.target}  {numbers.plain(hop.max_abs)}  "
+            f"({hop.cause}, {used})",
+            style="red" if hop.share > 1 else "not bold",
+        )
+    return text
 
 
 def _table(report: Report) -> Table:

@@ -10,8 +10,12 @@ if TYPE_CHECKING:
     from tandem.model import Model
     from tandem.runtimes.base import Runtime, Session
 
-NAMES = ("tensorflow", "tfjs-node", "node")
+NAMES = ("tensorflow", "tfjs-node", "tfjs-wasm", "tfjs-cpu", "node")
 """Every runtime's name, in the order reports list them."""
+
+
+_BACKENDS = {"tfjs-node": "tensorflow", "tfjs-wasm": "wasm", "tfjs-cpu": "cpu"}
+"""The tfjs backend behind each runtime of the embedded engine."""
 
 
 def get(name: str) -> Runtime:
@@ -24,10 +28,10 @@ def get(name: str) -> Runtime:
         from tandem.runtimes.tensorflow import TensorFlow
 
         return TensorFlow()
-    if name == "tfjs-node":
+    if name in _BACKENDS:
         from tandem.runtimes.embedded import Embedded
 
-        return Embedded()
+        return Embedded(name, _BACKENDS[name])
     if name == "node":
         from tandem.runtimes.node import Node
 

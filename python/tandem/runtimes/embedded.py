@@ -1,19 +1,21 @@
-"""The runtime ``tfjs-node``: tfjs-node's own JavaScript in this process, no Node needed.
+"""The runtimes ``tfjs-node``, ``tfjs-wasm`` and ``tfjs-cpu``: tfjs in this process, no Node needed.
 
-Inputs are handed over without a copy where they are 64-byte aligned (``tandem.images`` makes
-them so), outputs are read-only views on TensorFlow's memory.
+One engine, three backends. ``tfjs-node`` is handed its inputs without a copy where they are
+64-byte aligned (``tandem.images`` makes them so), and its outputs are read-only views on
+TensorFlow's memory. The others borrow the inputs' memory for the run, and their outputs are copied.
 """
 
 from __future__ import annotations
 
 import json
+from abc import abstractmethod
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tandem.converter import as_graph
-from tandem.engine import BUNDLE, Engine, get_engine
+from tandem.engine import BACKEND, BUNDLE, REINSTALL, Engine, Lease, get_engine
 from tandem.errors import EngineError, JSError, ModelError, RuntimeUnavailableError
 from tandem.model import load
 from tandem.model.tfjs_folder import TfjsFolder
@@ -25,16 +27,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from tandem.model import Model
+    from tandem.model import Model, TensorSpec
 
 # TensorFlow's DataType numbers of what tfjs can take as an input.
 _DTYPES = {"float32": 1, "int32": 3, "str": 7, "complex64": 8, "bool": 10}
 
 
 class Embedded(Runtime):
-    """tfjs-node in the embedded engine."""
+    """tfjs in the embedded engine.
 
-    name = "tfjs-node"
+    Args:
+        name: the runtime's name.
+        backend: the tfjs backend it runs on: ``tensorflow``, ``wasm`` or ``cpu``.
+    """
+
+    def __init__(self, name: str, backend: str) -> None:
+        self.name = name
+        self.backend = backend
 
     def check(self) -> Readiness:
         """Say whether TensorFlow, PythonMonkey and the bundle are there; starts nothing."""
@@ -52,7 +61,7 @@ class Embedded(Runtime):
             return Readiness(
                 ready=False,
                 detail="the package lacks its JavaScript",
-                command="pip install --force-reinstall tfjs-tandem",
+                command=REINSTALL,
             )
         detail = f"libtensorflow {found}, PythonMonkey {version('pythonmonkey')}"
         return Readiness(ready=True, detail=detail)
@@ -69,30 +78,38 @@ class Embedded(Runtime):
         """
         engine = get_engine(threads)
         converted = model if isinstance(model.native, TfjsFolder) else load(as_graph(model))
-        return EmbeddedSession(engine, model, converted)
+        kind = NodeSession if self.backend == BACKEND else LendingSession
+        return kind(engine, self, model, converted)
 
 
 class EmbeddedSession(Session):
-    """A model in the embedded engine."""
+    """A model in the embedded engine; how data is handed over and read is the backends' own."""
 
-    def __init__(self, engine: Engine, model: Model, converted: Model) -> None:
+    _taken: tuple[str, ...] = tuple(_DTYPES)
+    """The dtypes an input can have."""
+
+    def __init__(self, engine: Engine, runtime: Embedded, model: Model, converted: Model) -> None:
         self.inputs = model.inputs
         self.outputs = model.outputs
         self._engine = engine
+        self._name, self._backend = runtime.name, runtime.backend
         self._number: int | None = None
         self._is_dynamic = False
         # The model's temporary folder lives as long as the model.
         self._model = model
         folder = converted.native
         assert isinstance(folder, TfjsFolder)  # noqa: S101 - for the type checker
-        self._dtypes = [_input_dtype(spec, str(model.path or model.name)) for spec in model.inputs]
+        label = str(model.path or model.name)
+        self._dtypes = [self._input_dtype(spec, label) for spec in model.inputs]
+        self._nodes = _node_names(folder)
         files = json.dumps(
             {
                 "json": str(folder.json_path.resolve()),
                 "shards": [str(path.resolve()) for _, paths in folder.groups for path in paths],
-                **_node_names(folder),
+                **self._nodes,
             }
         )
+        engine.use_backend(self._backend)
         try:
             if folder.format == "graph":
                 engine.call("openGraphModel", files)
@@ -105,46 +122,94 @@ class EmbeddedSession(Session):
     def run(self, inputs: Mapping[str, np.ndarray]) -> Outputs:
         """Run the model once; see ``Session.run``.
 
-        Inputs are handed over without a copy where they are 64-byte aligned, with one otherwise;
-        they are let go of before this returns. Outputs are read-only views on TensorFlow's own
-        memory, kept alive by the arrays (strings are copied).
+        On ``tfjs-node`` inputs are handed over without a copy where they are 64-byte aligned, with
+        one otherwise, and outputs are read-only views on TensorFlow's own memory, kept alive by
+        the arrays (strings are copied). On the others inputs are borrowed without a copy (the wasm
+        backend then copies them into its own memory) and outputs are copied twice. All let go of
+        the inputs before this returns.
 
         Raises:
             InputError: an input is missing, unknown, or of another shape or dtype.
             JSError: tfjs threw.
             EngineError: the session is closed, or the engine belongs to another thread.
         """
+        arrays = check_inputs(self.inputs, inputs)
+        values, timing = self._run(arrays, self._dtypes)
+        names = (spec.name for spec in self.outputs)
+        return Outputs(dict(zip(names, values, strict=True)), timing)
+
+    def fetch(self, feeds: Mapping[str, np.ndarray], node: str) -> np.ndarray:
+        """Run a graph model from some of its nodes to another one.
+
+        Args:
+            feeds: C-contiguous arrays by the name of the node they stand for, which need be no
+                input of the model.
+            node: the node whose first output is wanted.
+
+        Returns:
+            The value, as ``run`` returns them.
+
+        Raises:
+            JSError: tfjs threw, or this is no graph model.
+            EngineError: the session is closed, or the engine belongs to another thread.
+        """
+        arrays = list(feeds.values())
+        dtypes = [_DTYPES.get(array.dtype.name, _DTYPES["str"]) for array in arrays]
+        self._set_nodes({"inputs": list(feeds), "outputs": [node]})
+        try:
+            (value,), _ = self._run(arrays, dtypes)
+        finally:
+            self._set_nodes(self._nodes)
+        return value
+
+    def _set_nodes(self, nodes: dict[str, list[str]]) -> None:
+        self._engine.check_caller()
+        self._engine.bridge.words[0] = self._open_number()
+        self._engine.call("setNodes", json.dumps(nodes))
+
+    def _open_number(self) -> int:
         if self._number is None:
             raise EngineError("this session is closed: open the model again")
-        arrays = check_inputs(self.inputs, inputs)
+        return self._number
+
+    def _run(self, arrays: list[np.ndarray], dtypes: list[int]) -> tuple[list[np.ndarray], Timing]:
         engine, bridge = self._engine, self._engine.bridge
         engine.check_caller()
+        engine.use_backend(self._backend)
+        words = [self._open_number(), len(arrays)]
+        handed: list[Any] = []
         started = perf_counter()
-        words = [self._number, len(arrays)]
-        for array, dtype in zip(arrays, self._dtypes, strict=True):
-            words += [_hand_over(bridge, array), dtype, array.ndim, *array.shape]
-        bridge.words[: len(words)] = words
-        handed = perf_counter()
         try:
-            self._compute(words)
+            for array, dtype in zip(arrays, dtypes, strict=True):
+                handed.append(self._hand_over(array))
+                words += [handed[-1].number, dtype, array.ndim, *array.shape]
+            bridge.words[: len(words)] = words
+            marshalled = perf_counter()
+            self._compute()
             computed = perf_counter()
-            count = int(bridge.words[0])
-            ids = bridge.words[1 : 1 + count].tolist()
-            values = {
-                spec.name: _take(bridge, number, arrays)
-                for spec, number in zip(self.outputs, ids, strict=True)
-            }
+            values = self._take(arrays)
             read = perf_counter()
         finally:
             engine.release()
+            for given in handed:
+                given.end()
         timing = Timing(
-            marshal=(handed - started) * 1e3,
-            compute=(computed - handed) * 1e3,
+            marshal=(marshalled - started) * 1e3,
+            compute=(computed - marshalled) * 1e3,
             readback=(read - computed) * 1e3,
         )
-        return Outputs(values, timing)
+        return values, timing
 
-    def _compute(self, words: list[int]) -> None:
+    def _input_dtype(self, spec: TensorSpec, label: str) -> int:
+        if spec.dtype not in self._taken:
+            wanted = ", ".join(self._taken)
+            raise ModelError(
+                f"{label}: its input {spec} is of a type that {self._name} cannot be given "
+                f"(it can be given {wanted})"
+            )
+        return _DTYPES[spec.dtype]
+
+    def _compute(self) -> None:
         if not self._is_dynamic:
             try:
                 self._engine.call("run")
@@ -153,26 +218,27 @@ class EmbeddedSession(Session):
                 if "executeAsync" not in error.message:
                     raise
                 self._is_dynamic = True
-                self._engine.bridge.words[: len(words)] = words
+                self._engine.bridge.words[0] = self._number
             else:
                 return
         self._engine.call_async("runAsync")
 
+    @abstractmethod
+    def _hand_over(self, array: np.ndarray) -> Any:
+        """Something with a ``number`` that JavaScript knows it by, and an ``end``."""
+
+    @abstractmethod
+    def _take(self, inputs: list[np.ndarray]) -> list[np.ndarray]:
+        """The results of the run, in the model's order."""
+
     def close(self) -> None:
         """Dispose of the model. A second call does nothing."""
         if self._number is not None:
+            self._engine.check_caller()
+            self._engine.use_backend(self._backend)
             self._engine.bridge.words[0] = self._number
             self._number = None
             self._engine.call("closeModel")
-
-
-def _input_dtype(spec: Any, label: str) -> int:
-    if spec.dtype not in _DTYPES:
-        wanted = ", ".join(_DTYPES)
-        raise ModelError(
-            f"{label}: its input {spec} is of a type that tfjs does not have (it has {wanted})"
-        )
-    return _DTYPES[spec.dtype]
 
 
 def _node_names(folder: TfjsFolder) -> dict[str, list[str]]:
@@ -189,16 +255,35 @@ def _node_names(folder: TfjsFolder) -> dict[str, list[str]]:
     }
 
 
-def _hand_over(bridge: Any, array: np.ndarray) -> int:
-    if array.dtype.kind in "OSU":
+class _Handed:
+    """A tensor of the bridge: JavaScript takes charge of it and deletes it after the run."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def end(self) -> None:
+        """Nothing: the run has deleted it."""
+
+
+class NodeSession(EmbeddedSession):
+    """On tfjs-node's own backend: tensors of the bridge in and out."""
+
+    def _hand_over(self, array: np.ndarray) -> _Handed:
+        bridge = self._engine.bridge
+        if array.dtype.kind not in "OSU":
+            return _Handed(int(bridge.from_buffer(array)[0]))
         items = [
             item if isinstance(item, bytes) else str(item).encode() for item in array.reshape(-1)
         ]
-        return int(bridge.from_strings(list(array.shape), items))
-    return int(bridge.from_buffer(array)[0])
+        return _Handed(int(bridge.from_strings(list(array.shape), items)))
+
+    def _take(self, inputs: list[np.ndarray]) -> list[np.ndarray]:
+        bridge = self._engine.bridge
+        count = int(bridge.words[0])
+        return [_array(bridge, number, inputs) for number in bridge.words[1 : 1 + count].tolist()]
 
 
-def _take(bridge: Any, number: int, inputs: list[np.ndarray]) -> np.ndarray:
+def _array(bridge: Any, number: int, inputs: list[np.ndarray]) -> np.ndarray:
     dtype, shape = bridge.describe(number)
     if dtype == _DTYPES["str"]:
         return np.array(bridge.to_strings(number), dtype=object).reshape(shape)
@@ -207,3 +292,41 @@ def _take(bridge: Any, number: int, inputs: list[np.ndarray]) -> np.ndarray:
     if any(np.may_share_memory(array, given) for given in inputs):
         array = array.copy()
     return array
+
+
+_NAMES = {1: "float32", 3: "int32", 10: "bool"}
+
+
+class LendingSession(EmbeddedSession):
+    """On tfjs's own backends: inputs on loan, outputs read through the channel."""
+
+    _taken = ("float32", "int32", "bool")
+
+    def _hand_over(self, array: np.ndarray) -> Lease | _Handed:
+        if array.size == 0:
+            return _Handed(0)
+        if array.dtype == np.bool_:
+            array = array.view(np.uint8)
+        return self._engine.lease(array if array.flags.writeable else array.copy())
+
+    def _take(self, inputs: list[np.ndarray]) -> list[np.ndarray]:
+        del inputs  # outputs are copies
+        words = self._engine.bridge.words.tolist()
+        count, at, outputs = words[0], 1, []
+        for _ in range(count):
+            dtype, rank = words[at], words[at + 1]
+            outputs.append(np.empty(words[at + 2 : at + 2 + rank], _NAMES[dtype]))
+            at += 2 + rank
+        for number, output in enumerate(outputs):
+            self._read(number, output)
+        return outputs
+
+    def _read(self, number: int, output: np.ndarray) -> None:
+        bridge, target = self._engine.bridge, output.reshape(-1).view(np.uint8)
+        done = 0
+        while done < target.size:
+            bridge.words[0] = number if done == 0 else -1
+            self._engine.call("readResult")
+            size = int(bridge.words[0])
+            target[done : done + size] = bridge.bytes[:size]
+            done += size

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tandem.cli.compare import _preprocessing
+from tandem.cli.compare import preprocessing
 from tandem.demo import IMAGES, MODEL
 from tandem.images import Preprocessing
 
@@ -35,7 +35,7 @@ def test_agreement(tandem_process, tmp_path):
 def test_mismatch_ends_with_1(tandem, tmp_path):
     ended = tandem("compare", MODEL, "--images", IMAGES, "--limit", 25, "--tolerance", "1e-12")
     assert ended.code == 1
-    assert "does not agree" in ended.out
+    assert "differs from" in ended.out
     assert not list(tmp_path.iterdir())
 
 
@@ -58,7 +58,7 @@ def test_files_the_shell_expanded(tandem):
     ],
 )
 def test_preprocessing(options, wanted):
-    assert _preprocessing(*options) == wanted
+    assert preprocessing(*options) == wanted
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def run_python(code, timeout=120):
 
 
 def test_the_backend_is_tensorflow_and_it_computes(engine, js):
-    assert engine._js.backendName() == BACKEND
+    assert engine.backends()["backend"] == BACKEND
     text = js(
         "(tf) => { const y = tf.add(2, 3); const v = y.dataSync()[0]; y.dispose(); return v }"
     )

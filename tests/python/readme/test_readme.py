@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import tandem
 from tandem.demo import IMAGES, MODEL
 
 README = Path(__file__).parents[3] / "README.md"
@@ -34,6 +35,7 @@ def folder(tmp_path):
     (tmp_path / "photos").mkdir()
     for path in sorted(IMAGES.iterdir())[:12]:
         shutil.copy(path, tmp_path / "photos")
+    tandem.convert(MODEL, tmp_path / "web" / "model")
     return tmp_path
 
 

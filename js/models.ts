@@ -1,0 +1,82 @@
+// Converted models, opened in tfjs by the files that Python has checked.
+import type {io} from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-node';
+import * as fs from './host/fs';
+
+/** An opened model: tensors in the model's order in, tensors in its order out. */
+export interface Opened {
+  run(inputs: tf.Tensor[]): tf.Tensor[];
+  /** For graphs with control flow or shapes that depend on values. */
+  runAsync(inputs: tf.Tensor[]): Promise<tf.Tensor[]>;
+  /** Graph models only: the nodes to feed and to answer with from now on. */
+  setNodes?(nodes: Nodes): void;
+  dispose(): void;
+}
+
+/** The graph's own names of inputs and outputs, in the model's order. */
+export interface Nodes {
+  inputs: string[];
+  outputs: string[];
+}
+
+/** Paths, and what to feed and fetch. */
+export interface ModelFiles extends Nodes {
+  json: string;
+  shards: string[];
+}
+
+function artifactsOf({json, shards}: ModelFiles): io.ModelArtifacts {
+  const parsed = JSON.parse(fs.readFileSync(json, 'utf8') as string) as io.ModelJSON;
+  return {
+    modelTopology: parsed.modelTopology,
+    format: parsed.format,
+    generatedBy: parsed.generatedBy,
+    convertedBy: parsed.convertedBy,
+    signature: parsed.signature,
+    userDefinedMetadata: parsed.userDefinedMetadata,
+    modelInitializer: parsed.modelInitializer,
+    initializerSignature: parsed.initializerSignature,
+    weightSpecs: parsed.weightsManifest.flatMap((group) => group.weights),
+    weightData: shards.map((path) => (fs.readFileSync(path) as Uint8Array).buffer as ArrayBuffer),
+  } as io.ModelArtifacts;
+}
+
+function asArray(result: tf.Tensor | tf.Tensor[] | tf.NamedTensorMap): tf.Tensor[] {
+  if (result instanceof tf.Tensor) return [result];
+  return Array.isArray(result) ? result : Object.values(result);
+}
+
+export function openGraph(files: ModelFiles): Opened {
+  const artifacts = artifactsOf(files);
+  const model = tf.loadGraphModelSync({load: () => artifacts});
+  let {inputs, outputs}: Nodes = files;
+  const named = (tensors: tf.Tensor[]): tf.NamedTensorMap => {
+    const map: tf.NamedTensorMap = {};
+    for (let i = 0; i < inputs.length; i++) map[inputs[i] as string] = tensors[i] as tf.Tensor;
+    return map;
+  };
+  return {
+    run: (tensors) => asArray(model.execute(named(tensors), outputs)),
+    runAsync: async (tensors) => asArray(await model.executeAsync(named(tensors), outputs)),
+    setNodes: (nodes) => {
+      ({inputs, outputs} = nodes);
+    },
+    dispose: () => model.dispose(),
+  };
+}
+
+export async function openLayers(files: ModelFiles): Promise<Opened> {
+  const artifacts = artifactsOf(files);
+  const model = await tf.loadLayersModel({load: () => Promise.resolve(artifacts)});
+  const run = (tensors: tf.Tensor[]): tf.Tensor[] =>
+    tf.tidy(() =>
+      asArray(model.predict(tensors.length === 1 ? (tensors[0] as tf.Tensor) : tensors)),
+    );
+  return {
+    run,
+    runAsync: (tensors) => Promise.resolve(run(tensors)),
+    dispose: () => {
+      model.dispose();
+    },
+  };
+}

@@ -1,0 +1,107 @@
+// A model's run: inputs out of the channel, results into it.
+//
+// On the backend `tensorflow` both are ids of the bridge's tensors. On the others inputs are Python's
+// memory on loan, and results are read a chunk at a time.
+import * as tf from '@tensorflow/tfjs-node';
+import {binding} from './host/require';
+import {lent} from './leases';
+
+/** What of tfjs-node's backend its own types keep private. */
+interface NodeBackend {
+  createOutputTensor(metadata: {id: number; shape: number[]; dtype: number}): tf.Tensor;
+  getInputTensorIds(tensors: tf.Tensor[]): number[];
+}
+
+const nodeBackend = tf.findBackend('tensorflow') as unknown as NodeBackend;
+
+const DTYPES: Record<number, tf.DataType> = {
+  [binding.TF_FLOAT]: 'float32',
+  [binding.TF_INT32]: 'int32',
+  [binding.TF_BOOL]: 'bool',
+};
+
+let inputs: tf.Tensor[] | null = null;
+let results: tf.Tensor[] = [];
+let reading: Uint8Array = new Uint8Array(0);
+
+function isNative(): boolean {
+  return tf.getBackend() === 'tensorflow';
+}
+
+/** Words: model, count, then for each input: id or lease, dtype, rank, dims... */
+export function takeInputs(): tf.Tensor[] {
+  const words = binding.words();
+  const count = words[1] as number;
+  const found: {id: number; dtype: number; shape: number[]}[] = [];
+  let at = 2;
+  for (let i = 0; i < count; i++) {
+    const id = words[at] as number;
+    const dtype = words[at + 1] as number;
+    const end = at + 3 + (words[at + 2] as number);
+    found.push({id, dtype, shape: Array.from(words.subarray(at + 3, end))});
+    at = end;
+  }
+  const tensors: tf.Tensor[] = [];
+  inputs = tensors;
+  const native = isNative();
+  for (const metadata of found) {
+    if (native) {
+      binding.adopt(metadata.id);
+      tensors.push(nodeBackend.createOutputTensor(metadata));
+    } else {
+      const {id, shape, dtype} = metadata;
+      // No lease is number 0: it stands for an array without elements.
+      const values = id === 0 ? [] : (lent(id) as tf.TypedArray);
+      tensors.push(tf.tensor(values, shape, DTYPES[dtype]));
+    }
+  }
+  return tensors;
+}
+
+/** The inputs taken since the last `release`. */
+export function takenInputs(): tf.Tensor[] | null {
+  return inputs;
+}
+
+/** Words: count, then ids; or, for each result, dtype, rank, dims... They live until `release`. */
+export function giveResults(outputs: tf.Tensor[]): void {
+  results = outputs;
+  if (isNative()) {
+    const ids = nodeBackend.getInputTensorIds(outputs);
+    const words = binding.words();
+    words[0] = ids.length;
+    words.set(ids, 1);
+    return;
+  }
+  const words = binding.words();
+  let at = 0;
+  words[at++] = outputs.length;
+  for (const {dtype, shape} of outputs) {
+    const code = Object.keys(DTYPES).find((key) => DTYPES[Number(key)] === dtype);
+    if (code === undefined) throw new Error(`an output of type ${dtype} cannot be read back here`);
+    words[at++] = Number(code);
+    words[at++] = shape.length;
+    for (const dim of shape) words[at++] = dim;
+  }
+}
+
+/** Word in: which result, or -1 to go on. Word out: the bytes that follow in the channel. */
+export function readResult(): void {
+  const words = binding.words();
+  const which = words[0] as number;
+  if (which >= 0) {
+    const values = (results[which] as tf.Tensor).dataSync() as Float32Array;
+    reading = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  }
+  words[0] = binding.put(reading);
+  reading = reading.subarray(words[0]);
+}
+
+/** Lets go of a run's inputs and results. */
+export function release(): void {
+  tf.dispose(inputs ?? []);
+  tf.dispose(results);
+  inputs = null;
+  results = [];
+  binding.flush();
+}

@@ -1,0 +1,181 @@
+"""Intermediate tensors of a model by node name: of the original graph, and of a tfjs one.
+
+One tensor is fetched at a time, so that memory does not grow with the network. A node can also be
+run alone: the tensors it takes are fed in their places.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from tandem.converter import as_graph, freeze, native
+from tandem.converter.nodes import attribute, data_inputs, source_of
+from tandem.model import load
+from tandem.tensorflow_package import import_tensorflow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from tandem.model import Model
+    from tandem.model.tfjs_folder import TfjsFolder
+
+_UNMATCHED = frozenset({"Const", "NoOp", "Placeholder"})
+
+
+class Tensors(Protocol):
+    """Where tensors can be had by name."""
+
+    def fetch(self, feeds: Mapping[str, NDArray[Any]], node: str) -> NDArray[Any]:
+        """Return a node's first output, computed from the tensors fed."""
+
+
+class TensorFlowTensors:
+    """Tensors of a GraphDef in native TensorFlow; its own session, closed with ``close``."""
+
+    def __init__(self, graph_def: Any) -> None:
+        tf = import_tensorflow()
+        from tensorflow.core.protobuf import rewriter_config_pb2
+
+        self._graph = tf.Graph()
+        with self._graph.as_default():
+            tf.import_graph_def(graph_def, name="")
+        config = tf.compat.v1.ConfigProto()
+        # As the graph stands: an optimizer would make other kernels of it for every tensor.
+        rewrite = config.graph_options.rewrite_options
+        rewrite.disable_meta_optimizer = True
+        rewrite.constant_folding = rewriter_config_pb2.RewriterConfig.OFF
+        self._session = tf.compat.v1.Session(graph=self._graph, config=config)
+
+    def fetch(self, feeds: Mapping[str, NDArray[Any]], node: str) -> NDArray[Any]:
+        """Return a node's first output (one copy); see ``Tensors``."""
+        given = {_tensor(name): value for name, value in feeds.items()}
+        return np.asarray(self._session.run(_tensor(node), given))
+
+    def close(self) -> None:
+        """Release the graph."""
+        self._session.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A graph's nodes, and where its inputs and outputs are."""
+
+    graph_def: Any
+    nodes: dict[str, Any]
+    inputs: dict[str, str]
+    """The node of each input, by the original's name."""
+    outputs: dict[str, str]
+    """The tensor of each output, likewise."""
+    layers: tuple[str, ...]
+    """Paths of the Keras layers, if the graph is made of any."""
+
+
+def original(model: Model) -> Network:
+    """Return the graph of a model as it was handed in."""
+    if model.kind == "graph":
+        return deployed(model, model)
+    frozen = freeze.freeze(model)
+    graph_def = frozen.graph.to_graph_def()
+    nodes = {node.name: node for node in graph_def.node}
+    return Network(graph_def, nodes, frozen.inputs, frozen.outputs, frozen.layers)
+
+
+def deployed(model: Model, graph: Model | None) -> Network:
+    """Return the graph that tfjs runs, its fused ops as they are.
+
+    Args:
+        model: the original.
+        graph: the deployed graph model, or ``None`` for the original's conversion.
+    """
+    from tandem.comparison.deployed import pair
+
+    graph = graph or load(as_graph(model))
+    folder: TfjsFolder = graph.native
+    feeds, fetches = native.signature_nodes(folder)
+    inputs = dict(zip((spec.name for spec in graph.inputs), feeds, strict=True))
+    outputs = dict(zip((spec.name for spec in graph.outputs), fetches, strict=True))
+    graph_def = native.with_constants(folder)
+    metadata = folder.document.get("userDefinedMetadata") or {}
+    ours = zip(model.inputs, pair("input", model.inputs, graph.inputs), strict=True)
+    results = zip(model.outputs, pair("output", model.outputs, graph.outputs), strict=True)
+    return Network(
+        graph_def,
+        {node.name: node for node in graph_def.node},
+        {spec.name: source_of(inputs[name]) for spec, name in ours},
+        {spec.name: source_of(outputs[name]) for spec, name in results},
+        tuple(map(str, metadata.get("layers") or ())),
+    )
+
+
+def matched(reference: Network, other: Network) -> dict[str, str]:
+    """Return, for each node of ``other`` that can be compared, the original's tensor.
+
+    Nodes mean the same tensor where they have the same name; outputs are paired by theirs.
+    """
+    tensors = {
+        name: name
+        for name, node in other.nodes.items()
+        if name in reference.nodes and node.op not in _UNMATCHED and _is_real(node)
+    }
+    return tensors | {node: reference.outputs[name] for name, node in other.outputs.items()}
+
+
+def sources(network: Network, node: str, stops: frozenset[str]) -> tuple[list[str], list[str]]:
+    """Walk back from a node to the nearest of some others.
+
+    Returns:
+        Those of ``stops`` it is computed from, and the other nodes on the way, constants left out.
+    """
+    found: dict[str, None] = {}
+    between: dict[str, None] = {}
+    waiting = list(data_inputs(network.nodes[node]))
+    while waiting:
+        name = source_of(waiting.pop())
+        if name in found or name in between or name not in network.nodes:
+            continue
+        if name in stops:
+            found[name] = None
+        elif network.nodes[name].op != "Const":
+            between[name] = None
+            waiting += data_inputs(network.nodes[name])
+    return list(found), list(between)
+
+
+def in_order(network: Network, wanted: Mapping[str, str]) -> Iterator[str]:
+    """Yield the wanted nodes, each after those it is computed from."""
+    entered: set[str] = set()
+    stack = [(name, False) for name in reversed(list(wanted))]
+    while stack:
+        name, leaving = stack.pop()
+        if leaving:
+            if name in wanted:
+                yield name
+        elif name not in entered and name in network.nodes:
+            entered.add(name)
+            stack.append((name, True))
+            stack += [
+                (source_of(source), False) for source in reversed(data_inputs(network.nodes[name]))
+            ]
+
+
+def fused_operations(node: Any) -> list[str]:
+    """Return the ops that a fused node stands for; empty where it is none."""
+    operations = [op.decode() for op in attribute(node, "fused_ops").list.s]
+    plain = native.PLAIN.get(node.op)
+    return [plain, *operations] if plain and operations else []
+
+
+def _is_real(node: Any) -> bool:
+    from tensorflow.core.framework import types_pb2
+
+    kind = attribute(node, "T").type or attribute(node, "dtype").type
+    return kind in {types_pb2.DT_FLOAT, types_pb2.DT_DOUBLE, types_pb2.DT_HALF, types_pb2.DT_INT32}
+
+
+def _tensor(name: str) -> str:
+    return name if ":" in name else f"{name}:0"

@@ -1,0 +1,128 @@
+"""Replace a traced function's variables by constants, without copying their values.
+
+TensorFlow's own ``convert_variables_to_constants_v2`` puts every value into protocol buffers,
+several times over.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tandem.converter import grappler
+from tandem.converter.inline import inline_calls
+from tandem.converter.nodes import Graph, attribute, data_inputs, source_of
+from tandem.errors import ConversionError
+
+if TYPE_CHECKING:
+    from tandem.converter.nodes import Node
+
+# Ops that hand a variable on unread, as loops and branches do.
+_HAND_ON = {"Identity", "Enter", "Switch", "Merge", "NextIteration", "Exit", "RefSwitch"}
+
+
+def as_constants(function: Any) -> Graph:
+    """The graph of a ``ConcreteFunction``, calls inlined, control flow as Switch and Merge.
+
+    Variables and captured tensors become constants, whose values are views on TensorFlow's own
+    memory where they are large. Captured tables stay placeholders.
+
+    Raises:
+        ConversionError: the function changes a variable.
+    """
+    graph_def = function.graph.as_graph_def()
+    for library_function in graph_def.library.function:
+        # It would keep TensorFlow from inlining (Keras 2's LSTM has it).
+        if "api_implements" in library_function.attr:
+            del library_function.attr["api_implements"]
+    keep = [tensor.name for tensor in (*function.inputs, *function.outputs)]
+    # Version 1 control flow (Switch, Merge): what tfjs runs without a function library.
+    graph = Graph(inline_calls(grappler.run(graph_def, keep, ("function",))), keep=())
+    for outside, inside in function.graph.captures:
+        name = inside.op.name
+        value = captured_value(outside)
+        if value is not None and name in graph.nodes:
+            _replace(graph, graph.nodes[name], value)
+    return graph
+
+
+def captured_value(tensor: Any) -> np.ndarray | None:
+    """The value behind a captured tensor or variable (a view); ``None`` for a table."""
+    import tensorflow as tf
+
+    if tensor.dtype == tf.resource:
+        held = tensor._handle_data  # noqa: SLF001 - what there is to tell a variable by
+        if held is None or not held.is_set or len(held.shape_and_type) != 1:
+            return None
+        tensor = tf.raw_ops.ReadVariableOp(resource=tensor, dtype=held.shape_and_type[0].dtype)
+    elif tensor.dtype == tf.variant:
+        return None
+    return np.asarray(tensor._numpy())  # noqa: SLF001 - ``numpy()`` copies
+
+
+def _replace(graph: Graph, placeholder: Node, value: np.ndarray) -> None:
+    """Put a constant for a captured placeholder, and plain ops for what reads the variable."""
+    if placeholder.attr["dtype"].type != _resource():
+        graph.add_constant(placeholder.name, value)
+        return
+    users = graph.users(placeholder.name)
+    name = placeholder.name
+    if users and users[0].op == "ReadVariableOp":
+        name = users[0].name  # says which layer reads it; a capture's own name says nothing
+    graph.add_constant(name, value)
+    kind = graph.nodes[name].attr["dtype"]
+    pending = [(user, placeholder.name) for user in users]
+    seen = {name}
+    while pending:
+        node, handle = pending.pop()
+        if node.name in seen:
+            continue
+        seen.add(node.name)
+        inputs = {placeholder.name: name, f"^{placeholder.name}": f"^{name}"}
+        data = [inputs.get(source, source) for source in node.input]
+        if all(source_of(source) != handle for source in data_inputs(node)):
+            changed = type(node)()  # only a control edge comes from there
+            changed.CopyFrom(node)
+            del changed.input[:]
+            changed.input.extend(data)
+            graph.put(changed)
+        elif node.op in _HAND_ON:
+            attributes = {**node.attr, "T": kind}
+            pending += [(user, node.name) for user in graph.users(node.name)]
+            graph.add(node.name, node.op, data, attributes)
+        else:
+            _read(graph, node, data, kind)
+
+
+def _read(graph: Graph, node: Node, data: list[str], kind: Any) -> None:
+    """Write an op on a variable as the op on its value."""
+    from tensorflow.core.framework import attr_value_pb2, types_pb2
+
+    if node.op == "ReadVariableOp":
+        graph.add(node.name, "Identity", data, {"T": kind})
+    elif node.op == "ResourceGather":
+        axis = graph.add_constant(
+            graph.fresh(f"{node.name}/axis"), np.array(attribute(node, "batch_dims").i, np.int32)
+        )
+        attributes = {
+            "Tparams": kind,
+            "Tindices": node.attr["Tindices"],
+            "Taxis": attr_value_pb2.AttrValue(type=types_pb2.DT_INT32),
+            "batch_dims": attr_value_pb2.AttrValue(i=attribute(node, "batch_dims").i),
+        }
+        control = [source for source in data[2:] if source.startswith("^")]
+        graph.add(node.name, "GatherV2", (*data[:2], axis, *control), attributes)
+    elif node.op == "VariableShape":
+        graph.add(node.name, "Shape", data, {"T": kind, "out_type": node.attr["out_type"]})
+    elif node.op != "VarIsInitializedOp":
+        raise ConversionError(
+            f"{node.name}: the model changes a variable when it runs ({node.op}), and a frozen "
+            "one cannot; make its layers stateful=False"
+        )
+
+
+def _resource() -> int:
+    from tensorflow.core.framework import types_pb2
+
+    return int(types_pb2.DT_RESOURCE)

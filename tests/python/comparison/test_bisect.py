@@ -1,0 +1,190 @@
+"""Bisection with real models and runtimes: planted faults are found at their own node."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from deployed_models import edit_graph, edit_weights
+from models import build, inputs_for
+
+import tandem
+from tandem.comparison import nodes
+from tandem.comparison.bisection import AGREES
+from tandem.converter import native
+from tandem.errors import UsageError
+from tandem.report import html
+
+pytest.importorskip("keras")
+
+
+@pytest.fixture(scope="module")
+def original():
+    return tandem.load(build("batch_norm"))
+
+
+@pytest.fixture
+def web(original, tmp_path):
+    tandem.convert(original, tmp_path / "web")
+    return tmp_path / "web"
+
+
+@pytest.mark.parametrize("name", ["batch_norm", "two_consumers", "nested", "one_dimension"])
+@pytest.mark.parametrize("runtime", ["tfjs-node", "tensorflow"])
+def test_a_clean_model_has_no_diverging_node(name, runtime):
+    model = tandem.load(build(name))
+    found = tandem.bisect(model, inputs=inputs_for(model, 3), runtime=runtime)
+    assert found
+    assert found.first is None
+    assert len(found.nodes) >= 7
+    assert 0 <= max(node.error for node in found.nodes) < AGREES
+    assert set(found.outputs) == {spec.name for spec in model.outputs}
+    assert "no node diverges" in str(found)
+
+
+@pytest.mark.parametrize(
+    ("weight", "node", "layers"),
+    [
+        ("conv2d/convolution/merged_input", "re_lu/Relu6", "conv2d batch_normalization re_lu"),
+        (
+            "batch_normalization_1/batchnorm/add_1/bias",
+            "re_lu_1/Relu",
+            "depthwise_conv2d batch_normalization_1 re_lu_1",
+        ),
+        (
+            "separable_conv2d/separable_conv2d/ReadVariableOp",
+            "separable_conv2d/separable_conv2d/depthwise",
+            "separable_conv2d",
+        ),
+        ("batch_normalization_5/batchnorm/mul_1/kernel", "scores/Sigmoid", "scores"),
+    ],
+)
+def test_a_wrong_weight_is_found_at_its_node(original, web, weight, node, layers):
+    touched = []
+
+    def change(name, value):
+        touched.append(name)
+        return value * 1.01 if name == weight else value
+
+    edit_weights(web, change)
+    assert weight in touched
+    found = tandem.bisect(original, inputs=inputs_for(original, 3), deployed=web)
+    assert not found
+    assert found.first.node == node
+    assert set(layers.split()) <= set(found.first.layers)
+    assert found.first.cause == "weights or parameters"
+    assert found.first.inputs_error < AGREES < found.first.error
+    assert node in str(found)
+    for layer in layers.split():
+        assert f"'{layer}'" in str(found)
+
+
+def test_a_wrong_parameter_is_found_at_its_node(original, web):
+    def change(topology):
+        (leaky,) = (n for n in topology["node"] if n["name"] == "leaky_re_lu/LeakyRelu")
+        assert "leakyrelu_alpha" in leaky["attr"]
+        leaky["attr"]["leakyrelu_alpha"] = {"f": 0.3}
+
+    edit_graph(web, change)
+    found = tandem.bisect(original, inputs=inputs_for(original, 3), deployed=web)
+    assert found.first.node == "leaky_re_lu/LeakyRelu"
+    assert found.first.fused == ("Conv2D", "BiasAdd", "LeakyRelu")
+    assert "leaky_re_lu" in found.first.layers
+    assert "fused: Conv2D + BiasAdd + LeakyRelu" in str(found)
+
+
+def test_a_wrong_kernel_is_told_from_a_wrong_graph(original, monkeypatch):
+    """A runtime whose LeakyRelu computes something else, the graph being right."""
+    network = nodes.deployed(original, None)
+    faulty = type(network.graph_def)()
+    faulty.CopyFrom(native.plain(network.graph_def))
+    (leaky,) = (node for node in faulty.node if node.op == "LeakyRelu")
+    leaky.attr["alpha"].f = 0.5
+
+    class Session(nodes.TensorFlowTensors):
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            self.close()
+
+    monkeypatch.setattr("tandem.runtimes.open", lambda *_, **__: Session(faulty))
+    found = tandem.bisect(original, inputs=inputs_for(original, 3), runtime="strange")
+    assert found.first.node == leaky.name
+    assert found.first.cause == "kernel"
+    assert found.first.alone_in_tensorflow < AGREES < found.first.alone
+    assert "only strange is wrong" in str(found)
+
+
+def test_one_tensor_of_each_runtime_is_held_at_a_time(original, monkeypatch):
+    import gc
+    import weakref
+
+    alive: list[weakref.ref] = []
+    most = 0
+    real = nodes.TensorFlowTensors.fetch
+
+    def fetch(self, feeds, node):
+        nonlocal most
+        gc.collect()
+        most = max(most, sum(ref() is not None for ref in alive))
+        value = np.array(real(self, feeds, node))
+        alive.append(weakref.ref(value))
+        return value
+
+    monkeypatch.setattr(nodes.TensorFlowTensors, "fetch", fetch)
+    inputs = inputs_for(original, 2)
+    tandem.bisect(original, inputs=inputs, runtime="tensorflow")
+    assert len(alive) > 20
+    assert most <= 2
+
+
+def test_the_report_shows_the_node(original, web):
+    edit_weights(web, lambda name, v: v * 1.01 if name.startswith("conv2d/") else v)
+    found = tandem.bisect(original, inputs=inputs_for(original, 3), deployed=web)
+    page = html.render_bisection(found)
+    assert page.count("dot first") == 1
+    assert page.count('class="dot"') == len(found.nodes) - 1
+    assert "Where the error grows" in page
+    assert "re_lu/Relu6" in page
+    clean = tandem.bisect(original, inputs=inputs_for(original, 3))
+    assert "No node diverges" in html.render_bisection(clean)
+
+
+def test_bad_calls(original):
+    with pytest.raises(UsageError, match="one of the two"):
+        tandem.bisect(original)
+    with pytest.raises(UsageError, match="no examples"):
+        tandem.bisect(original, inputs=np.zeros((0, 12, 12, 3), np.float32))
+    with pytest.raises(UsageError, match="unknown runtime"):
+        tandem.bisect(original, inputs=inputs_for(original), runtime="nowhere")
+
+
+def test_a_runtime_that_hides_its_tensors(original, monkeypatch):
+    from tandem.runtimes.tensorflow import open_converted
+
+    monkeypatch.setattr("tandem.runtimes.open", lambda *_, **__: open_converted(original))
+    with pytest.raises(UsageError, match="does not show its intermediate tensors"):
+        tandem.bisect(original, inputs=inputs_for(original), runtime="node")
+
+
+def test_command(tmp_path, monkeypatch, capsys):
+    from tandem import cli
+    from tandem.demo import IMAGES, MODEL
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["tandem", "bisect"])
+    assert cli.run(["bisect", str(MODEL), "--images", str(IMAGES)]) == 0
+    assert "✓ no node diverges" in capsys.readouterr().out
+    tandem.convert(tandem.load(MODEL), "web")
+    edit_weights(tmp_path / "web", lambda _, v: v * 1.1)
+    arguments = ["bisect", str(MODEL), "--images", str(IMAGES), "--deployed", "web"]
+    assert cli.run([*arguments, "--report", "b.html", "--json", "b.json"]) == 1
+    out = capsys.readouterr().out
+    assert "✗ first diverging node: _FusedConv2D" in out
+    stored = json.loads((tmp_path / "b.json").read_text())
+    assert stored["agree"] is False
+    assert stored["first"]["cause"] == "weights or parameters"
+    assert len(stored["nodes"]) > 3
+    assert (tmp_path / "b.html").stat().st_size > 3000
