@@ -170,6 +170,8 @@ export function createBinding(native: Native) {
   const ints = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   const decoder = new TextDecoder();
   let words = native.words();
+  // Outgrown views, kept from being collected (host/native.ts says why); each is twice the last.
+  const outgrown: Int32Array[] = [];
 
   const live = new Set<number>();
   let pending: number[] = [];
@@ -182,6 +184,7 @@ export function createBinding(native: Native) {
   function grow(needed: number): void {
     words[0] = Math.max(needed, words.length * 2);
     check(calls.grow());
+    outgrown.push(words);
     words = native.words();
   }
 

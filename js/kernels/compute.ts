@@ -115,10 +115,7 @@ export type Given<I> = {[name in keyof I]-?: Exclude<I[name], undefined>};
 type Body<I, A> = (computation: Computation, inputs: Given<I>, attrs: A) => TensorMetadata[];
 
 /** A kernel whose body computes its outputs. */
-export function kernel<I, A = unknown>(
-  kernelName: string,
-  body: Body<I, A>,
-): KernelConfig {
+export function kernel<I, A = unknown>(kernelName: string, body: Body<I, A>): KernelConfig {
   const kernelFunc: KernelFunc = ({inputs, attrs, backend}) => {
     const computation = new Computation(backend as Backend);
     try {
