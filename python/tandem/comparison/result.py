@@ -36,6 +36,7 @@ FindingKind = Literal[
     "mismatch",
     "tie",
     "one-example",
+    "budget",
 ]
 
 
