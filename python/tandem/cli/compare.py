@@ -11,6 +11,7 @@ import typer
 
 from tandem.cli import terminal
 from tandem.errors import UsageError
+from tandem.runtimes import NAMES
 
 if TYPE_CHECKING:
     from tandem.comparison import Report
@@ -43,7 +44,7 @@ def compare(
         str,
         typer.Option(
             metavar="NAME,NAME",
-            help="Where to run it: tensorflow, tfjs-node, node. The first is the reference.",
+            help=f"Where to run it: {', '.join(NAMES)}. The first is the reference.",
         ),
     ] = "tensorflow,tfjs-node",
     size: Annotated[

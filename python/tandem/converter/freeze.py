@@ -38,6 +38,11 @@ class Frozen:
     layers: tuple[str, ...]
     """Paths of the Keras layers in the order they ran; empty for a SavedModel."""
 
+    @property
+    def graph_def(self) -> Any:
+        """The graph as a ``tensorflow.GraphDef``, weights and all: one copy of them each time."""
+        return self.graph.to_graph_def()
+
 
 _frozen: weakref.WeakKeyDictionary[Model, Frozen] = weakref.WeakKeyDictionary()
 

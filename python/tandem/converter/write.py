@@ -42,13 +42,19 @@ def check_target(out: Path) -> None:
         raise ConversionError(f"{out}: cannot be written, for {there} is not writable")
 
 
-def write_model(out: Path, document: dict[str, Any], constants: Iterable[Any]) -> dict[str, int]:
+def write_model(
+    out: Path,
+    document: dict[str, Any],
+    constants: Iterable[Any],
+    shard_bytes: int | None = None,
+) -> dict[str, int]:
     """Write ``model.json`` and its shards into ``out``.
 
     Args:
         out: a folder that ``check_target`` let pass; a model in it is replaced.
         document: the model.json without its weights manifest.
         constants: pairs of a manifest entry and its bytes.
+        shard_bytes: the size of a shard, if not the usual one.
 
     Returns:
         The files' names and sizes in bytes.
@@ -60,7 +66,7 @@ def write_model(out: Path, document: dict[str, Any], constants: Iterable[Any]) -
         out.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
         try:
-            manifest = weights.write_shards(aside, constants)
+            manifest = weights.write_shards(aside, constants, shard_bytes)
             text = json.dumps({**document, "weightsManifest": manifest}, separators=(",", ":"))
             (aside / "model.json").write_text(text, encoding="utf-8")
             sizes = {file.name: file.stat().st_size for file in sorted(aside.iterdir())}

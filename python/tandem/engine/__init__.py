@@ -245,6 +245,19 @@ class Engine:
         self.check_caller()
         return self._lessor.lend(array)
 
+    def watch_tensors(self) -> None:
+        """Start to note where each tensor is made.
+
+        Raises:
+            JSError: it is being noted already.
+        """
+        self.call("watchTensors")
+
+    def unwatch_tensors(self) -> list[dict[str, Any]]:
+        """Stop; return ``shape``, ``dtype`` and ``stack`` of what was made since and is alive."""
+        self.check_caller()
+        return list(json.loads(str(self._function("unwatchTensors")())))
+
     def counts(self) -> dict[str, int]:
         """What is alive: ``tensors`` and ``data_ids`` in tfjs, ``handles`` in the bridge, and
         ``leases``.

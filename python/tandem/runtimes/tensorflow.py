@@ -67,7 +67,7 @@ class TensorFlow(Runtime):
             return _open_graph(model, model.native)
         frozen = freeze(model)
         function = native.function(
-            frozen.graph.to_graph_def(),
+            frozen.graph_def,
             [frozen.inputs[spec.name] for spec in model.inputs],
             [frozen.outputs[spec.name] for spec in model.outputs],
         )
