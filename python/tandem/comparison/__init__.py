@@ -3,6 +3,7 @@
 examples     pictures or arrays, one example at a time
 tolerance    how far outputs may be apart
 metrics      how far they are
+fit          metrics for pictures, classes and boxes
 output_log   one output of one runtime, summed up over the examples
 samples      the examples a report shows
 runner       the interleaved run
@@ -168,7 +169,9 @@ def compare(
         results = _results(done, open_ms)
         found = judge(results, done.outputs, len(examples), tolerance)
         measured = {
-            (result.name, output.name): {n: getattr(output.difference, n) for n in METRICS}
+            (result.name, output.name): {
+                n: getattr(output.difference, n, output.difference.fit.get(n)) for n in METRICS
+            }
             for result in results
             for output in result.outputs
             if output.difference is not None

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from tandem.comparison.fit import NAMES as FIT
 from tandem.comparison.result import Finding
 from tandem.errors import UsageError
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping, Sequence
 
-HIGHER_IS_BETTER: Final = frozenset({"cosine", "top1"})
+HIGHER_IS_BETTER: Final = frozenset({"cosine", "top1", *FIT})
 METRICS: Final = ("max_abs", "mean_abs", "max_rel", "max_ulp", "share", *sorted(HIGHER_IS_BETTER))
 _FIELDS: Final = {"model", "output", "runtime", "metric", "limit", "reason", "expires"}
 _MAX_BYTES: Final = 1 << 20

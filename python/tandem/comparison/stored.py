@@ -68,6 +68,13 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
     return dict(data)
 
 
+def _metric(difference: dict[str, Any], name: str) -> float | str | None:
+    value: float | str | None = (
+        difference[name] if name in difference else difference["fit"].get(name)
+    )
+    return value
+
+
 def judge(run: dict[str, Any], entries: Sequence[budget.Entry] = ()) -> Judgement:
     """Judge a run that was kept, by its own findings and a budget.
 
@@ -84,8 +91,9 @@ def judge(run: dict[str, Any], entries: Sequence[budget.Entry] = ()) -> Judgemen
                 runtime=result["name"],
                 output=output["name"],
                 metrics={
-                    name: None if (value := output["difference"][name]) is None else float(value)
+                    name: None if value is None else float(value)
                     for name in budget.METRICS
+                    for value in [_metric(output["difference"], name)]
                 },
             )
             for result in run["runtimes"]
