@@ -47,7 +47,7 @@ def calibrated(name: str, side: int) -> object:
     )
     random = np.random.default_rng(0)
     normalizations = []
-    for layer in network._flatten_layers():  # noqa: SLF001
+    for layer in network._flatten_layers():
         if type(layer).__name__ == "BatchNormalization":
             normalizations.append((layer, layer.momentum))
             layer.momentum = 0.0  # one pass sets the statistics
