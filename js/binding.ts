@@ -4,7 +4,7 @@
 // an op's name and attributes become one number the first time they are seen, everything else goes
 // through the channel's words, and deletions wait for the next call. bridge/bridge.h has the layout.
 import {TextDecoder, TextEncoder} from './host/encoding';
-import type {Call, Calls, Native} from './host/native';
+import {type Call, type Calls, channelBytes, type Native} from './host/native';
 
 export interface TensorMetadata {
   id: number;
@@ -91,7 +91,8 @@ class SpecNode {
 }
 
 function keyOf(value: unknown): unknown {
-  return Array.isArray(value) ? `\0${value.join()}` : value;
+  if (!Array.isArray(value)) return value;
+  return `\0${typeof value[0] === 'string' ? JSON.stringify(value) : value.join()}`;
 }
 
 /** A float64, string or boolean attribute value, checked as N-API checks it. */
@@ -137,8 +138,12 @@ function encodeSpec(op: string, attrs: OpAttr[], into: Uint8Array): number {
     word(type);
     word(Array.isArray(value) ? 1 : 0);
     if (type === ATTR_TYPES.TF_ATTR_STRING) {
-      if (typeof value !== 'string') throw new Error('Argument is not a string!');
-      text(value);
+      const texts = Array.isArray(value) ? value : [value];
+      if (Array.isArray(value)) word(value.length);
+      for (const one of texts) {
+        if (typeof one !== 'string') throw new Error('Argument is not a string!');
+        text(one);
+      }
     } else {
       if (type < 0 || type > ATTR_TYPES.TF_ATTR_SHAPE) {
         throw new Error(`Unhandled TF_AttrType: ${type}\n`);
@@ -160,11 +165,13 @@ export function createBinding(native: Native) {
   // Taken once: `native.calls` is a Python dict, of which every look makes a new function.
   const calls: Calls = {...native.calls};
   const {execute, readTensor, createTensor: create} = calls;
-  const bytes = native.bytes();
+  const bytes = channelBytes;
   const floats = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   const ints = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   const decoder = new TextDecoder();
   let words = native.words();
+  // Outgrown views, kept from being collected (host/native.ts says why); each is twice the last.
+  const outgrown: Int32Array[] = [];
 
   const live = new Set<number>();
   let pending: number[] = [];
@@ -177,6 +184,7 @@ export function createBinding(native: Native) {
   function grow(needed: number): void {
     words[0] = Math.max(needed, words.length * 2);
     check(calls.grow());
+    outgrown.push(words);
     words = native.words();
   }
 

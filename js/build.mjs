@@ -5,7 +5,7 @@ import {copyFile, mkdir, readFile, writeFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import path from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
-import {buildNode} from './build_node.mjs';
+import {buildNode, progressBar} from './build_node.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const modules = process.env.NODE_PATH ?? path.join(here, '..', 'node_modules');
@@ -37,6 +37,7 @@ export const EMBEDDED = {
     string_decoder: path.join(modules, 'string_decoder', 'lib', 'string_decoder.js'),
     util: host('util.ts'),
   },
+  plugins: [progressBar],
   // Asked for by the wasm backend's threaded build alone, which needs workers and never starts here.
   external: ['perf_hooks', 'worker_threads'],
   define: {__dirname: '"/"'},

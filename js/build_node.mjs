@@ -14,8 +14,23 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const modules = process.env.NODE_PATH ?? join(root, 'node_modules');
 const {build} = createRequire(join(modules, 'index.js'))('esbuild');
 
+/**
+ * tfjs-node is written for a compiler that takes `import * as x` of a CommonJS module for that
+ * module itself; as the standard has it, x cannot be called, and `model.fit` would fail at its
+ * progress bar.
+ */
+export const progressBar = {
+  name: 'progress-bar',
+  setup(bundle) {
+    bundle.onLoad({filter: /tfjs-node[/\\]src[/\\]callbacks\.ts$/}, ({path}) => ({
+      contents: readFileSync(path, 'utf8').replace('import * as ProgressBar', 'import ProgressBar'),
+      loader: 'ts',
+    }));
+  },
+};
+
 /** tfjs-node from its TypeScript (its compiled dist brings a second tfjs), with our own addon. */
-const tfjsNode = {
+export const tfjsNode = {
   name: 'tfjs-node',
   setup(bundle) {
     const source = join(modules, '@tensorflow', 'tfjs-node', 'src', 'index.ts');
@@ -45,7 +60,7 @@ export async function buildNode(out) {
     ignoreAnnotations: true,
     nodePaths: [modules],
     legalComments: 'eof',
-    plugins: [tfjsNode],
+    plugins: [tfjsNode, progressBar],
     logLevel: 'warning',
   });
 

@@ -6,10 +6,12 @@
 // These two before tfjs-node, which looks for both as it starts.
 import './host/globals';
 import './host/require';
+import './kernels';
 import * as tf from '@tensorflow/tfjs-node';
 import {describeBackends, startWasm, useBackend} from './backends';
 import {guard, guardAsync, takeError} from './guard';
 import {binding} from './host/require';
+import {unwatch, watch} from './leaks';
 import {endLease, lend} from './leases';
 import {type ModelFiles, type Nodes, type Opened, openGraph, openLayers} from './models';
 import {giveResults, readResult, release, takeInputs, takenInputs} from './runs';
@@ -76,6 +78,9 @@ export default {
 
   lend,
   endLease,
+
+  watchTensors: guard(watch),
+  unwatchTensors: unwatch,
 
   /** Words out: tensors tfjs knows, data ids, tensors in the bridge. */
   counts: guard(() => {

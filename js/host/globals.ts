@@ -4,6 +4,7 @@ import {Buffer} from 'buffer';
 import {TextDecoder, TextEncoder} from './encoding';
 import fetch from './fetch';
 import {native} from './native';
+import {ReadableStream} from './streams';
 
 type HrTime = [number, number];
 
@@ -43,6 +44,7 @@ Object.assign(globalThis, {
   Buffer,
   TextEncoder,
   TextDecoder,
+  ReadableStream,
   fetch,
   performance: {now: () => (native.clock() - started) * 1000, timeOrigin: Date.now()},
   process: {

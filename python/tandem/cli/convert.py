@@ -79,6 +79,7 @@ def convert(
     import tandem
 
     with terminal.progress() as show:
+        show("loading the model")
         done = tandem.convert(
             model,
             out,

@@ -80,7 +80,7 @@ def original(model: Model) -> Network:
     if model.kind == "graph":
         return deployed(model, model)
     frozen = freeze.freeze(model)
-    graph_def = frozen.graph_def
+    graph_def = frozen.graph.to_graph_def()
     nodes = {node.name: node for node in graph_def.node}
     return Network(graph_def, nodes, frozen.inputs, frozen.outputs, frozen.layers)
 

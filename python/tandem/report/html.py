@@ -54,6 +54,8 @@ def render(report: Report) -> str:
         figures=_figures(report),
         rows=[_row(report, index) for index in range(len(report.runtimes))],
         colors=colors,
+        bisection=report.bisection,
+        growth=growth(report.bisection) if report.bisection is not None else None,
         outputs=sorted({hop.output for hop in report.hops}),
         slowest=max(
             (r.timings.summary()["total"].median for r in report.runtimes if len(r.timings)),

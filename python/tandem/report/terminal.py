@@ -31,6 +31,18 @@ def render(report: Report) -> RenderableType:
         parts.append(
             Text.from_markup(f"[{color}]{finding.severity}[/] {where}{escape(finding.message)}")
         )
+    for runtime, verdicts in report.verdicts.items():
+        parts += [
+            Text.from_markup(
+                f"[cyan]reason[/] {escape(runtime)}: [bold]{verdict.mistake}[/]: "
+                f"{escape(verdict.evidence)}\n  fix: {escape(verdict.fix)}"
+            )
+            for verdict in verdicts
+        ]
+        if not verdicts:
+            parts.append(Text(f"reason {runtime}: none of the mistakes known reproduces it"))
+    if report.bisection is not None:
+        parts.append(Text(str(report.bisection)))
     return Group(*parts)
 
 
