@@ -98,6 +98,7 @@ def test_more_outputs_than_the_channel_holds(bridge, caller):
             [INT64, 5, 1, 3, 0, 2],
             "(num_elements * 2 = 4, array_length=3) for int64 data type",
         ),
+        ("createTensor", [FLOAT, 7, 300, 1, 0] + [1] * 300, "at most 254 dimensions"),
         ("appendTensor", [], "no tensor is being written"),
         ("deleteSavedModel", [99], "SavedModel not found (savedmodel_id: 99)"),
         ("runSavedModel", [99, 0, 0, 0], "SavedModel ID not found (savedmodel_id: 99)"),
