@@ -1,7 +1,7 @@
 // Kernels on dense tensors: pooling with indices, counting, searching, warping, bits, rounding.
 import {
-  backend_util,
   type BitwiseAndInputs,
+  backend_util,
   type DenseBincountAttrs,
   type DenseBincountInputs,
   type MaxPoolWithArgmaxAttrs,

@@ -35,6 +35,11 @@ export const stringKernels = [
   kernel<StringToHashBucketFastInputs, StringToHashBucketFastAttrs>(
     'StringToHashBucketFast',
     (run, {input}, {numBuckets}) =>
-      run.run('StringToHashBucketFast', [attr.int('num_buckets', numBuckets)], [run.input(input)], 1),
+      run.run(
+        'StringToHashBucketFast',
+        [attr.int('num_buckets', numBuckets)],
+        [run.input(input)],
+        1,
+      ),
   ),
 ];

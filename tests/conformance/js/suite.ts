@@ -29,6 +29,8 @@ export interface SuiteResult {
   specs: SpecResult[];
   /** Failures outside of any spec. */
   messages: string[];
+  /** Whether tfjs-node's binding is native code, as its addon is and our bridge's is not. */
+  addon: boolean;
 }
 
 interface Reported {
@@ -40,6 +42,7 @@ interface Reported {
 interface Counted {
   executeSingleOutput(...rest: unknown[]): unknown;
   executeMultipleOutputs(...rest: unknown[]): unknown;
+  binding: {executeOp: unknown};
 }
 
 let ops = 0;
@@ -57,10 +60,15 @@ function countOps(): void {
   }
 }
 
+function isAddon(): boolean {
+  const {binding} = tf.findBackend('tensorflow') as unknown as Counted;
+  return String(binding.executeOp).includes('[native code]');
+}
+
 /** Runs a suite; one a process, since specs are bound to a backend as they are defined. */
 export async function run(request: Request): Promise<SuiteResult> {
   const {suite, backend, only} = request;
-  const result: SuiteResult = {specs: [], messages: []};
+  const result: SuiteResult = {specs: [], messages: [], addon: isAddon()};
   countOps();
   jasmineCore.installGlobals();
   const environment: TestEnv = {
