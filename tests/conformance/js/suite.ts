@@ -3,8 +3,9 @@
 // Every result carries the name of the backend its spec started on and how many ops TensorFlow's
 // executed for it: tfjs falls back to another backend with a mere warning, and a suite that passes
 // there proves nothing.
-import * as tf from '@tensorflow/tfjs-node';
+
 import {setTestEnvs, type TestEnv} from '@tensorflow/tfjs-core/dist/jasmine_util';
+import * as tf from '@tensorflow/tfjs-node';
 import jasmineCore from 'jasmine-core/jasmine';
 
 export interface Request {
