@@ -107,7 +107,11 @@ def statuses(result: Result) -> dict[str, str]:
 def doubts(suite: Suite, where: str, result: Result, *, complete: bool = True) -> list[str]:
     """What speaks against these specs having run on the suite's backend, and all of them."""
     specs = [spec for spec in result["specs"] if spec["status"] != "pending"]
-    bound = specs if suite.specs == "node" else [s for s in specs if f" test-{suite.backend} {{}} " in s["name"]]
+    bound = (
+        specs
+        if suite.specs == "node"
+        else [s for s in specs if f" test-{suite.backend} {{}} " in s["name"]]
+    )
     found = [f"outside of any spec: {message}" for message in result["messages"]]
     if not bound:
         found.append("no spec is bound to a backend")
@@ -133,9 +137,7 @@ def known_failures(suite: Suite, where: str) -> set[str]:
     if not path.exists():
         return set()
     groups = tomllib.loads(path.read_text())["failures"]
-    return {
-        spec for group in groups if where in group["where"] for spec in group["specs"]
-    }
+    return {spec for group in groups if where in group["where"] for spec in group["specs"]}
 
 
 def unexpected(found: dict[str, str], known: set[str]) -> list[str]:
