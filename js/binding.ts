@@ -4,7 +4,7 @@
 // an op's name and attributes become one number the first time they are seen, everything else goes
 // through the channel's words, and deletions wait for the next call. bridge/bridge.h has the layout.
 import {TextDecoder, TextEncoder} from './host/encoding';
-import type {Call, Calls, Native} from './host/native';
+import {type Call, type Calls, channelBytes, type Native} from './host/native';
 
 export interface TensorMetadata {
   id: number;
@@ -165,11 +165,13 @@ export function createBinding(native: Native) {
   // Taken once: `native.calls` is a Python dict, of which every look makes a new function.
   const calls: Calls = {...native.calls};
   const {execute, readTensor, createTensor: create} = calls;
-  const bytes = native.bytes();
+  const bytes = channelBytes;
   const floats = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   const ints = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   const decoder = new TextDecoder();
   let words = native.words();
+  // Outgrown views, kept from being collected (host/native.ts says why); each is twice the last.
+  const outgrown: Int32Array[] = [];
 
   const live = new Set<number>();
   let pending: number[] = [];
@@ -182,6 +184,7 @@ export function createBinding(native: Native) {
   function grow(needed: number): void {
     words[0] = Math.max(needed, words.length * 2);
     check(calls.grow());
+    outgrown.push(words);
     words = native.words();
   }
 

@@ -11,6 +11,7 @@ import * as tf from '@tensorflow/tfjs-node';
 import {describeBackends, startWasm, useBackend} from './backends';
 import {guard, guardAsync, takeError} from './guard';
 import {binding} from './host/require';
+import {unwatch, watch} from './leaks';
 import {endLease, lend} from './leases';
 import {type ModelFiles, type Nodes, type Opened, openGraph, openLayers} from './models';
 import {giveResults, readResult, release, takeInputs, takenInputs} from './runs';
@@ -77,6 +78,9 @@ export default {
 
   lend,
   endLease,
+
+  watchTensors: guard(watch),
+  unwatchTensors: unwatch,
 
   /** Words out: tensors tfjs knows, data ids, tensors in the bridge. */
   counts: guard(() => {

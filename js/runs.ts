@@ -85,12 +85,24 @@ export function giveResults(outputs: tf.Tensor[]): void {
   }
 }
 
+const ARRAYS: Record<
+  string,
+  Float32ArrayConstructor | Int32ArrayConstructor | Uint8ArrayConstructor
+> = {float32: Float32Array, int32: Int32Array, bool: Uint8Array};
+
+/** A tensor's values as an array of its dtype; some kernels answer with another, or a plain one. */
+function valuesOf(tensor: tf.Tensor): Float32Array | Int32Array | Uint8Array {
+  const values = tensor.dataSync() as ArrayLike<number>;
+  const wanted = ARRAYS[tensor.dtype] as Float32ArrayConstructor;
+  return values instanceof wanted ? values : wanted.from(values);
+}
+
 /** Word in: which result, or -1 to go on. Word out: the bytes that follow in the channel. */
 export function readResult(): void {
   const words = binding.words();
   const which = words[0] as number;
   if (which >= 0) {
-    const values = (results[which] as tf.Tensor).dataSync() as Float32Array;
+    const values = valuesOf(results[which] as tf.Tensor);
     reading = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   }
   words[0] = binding.put(reading);

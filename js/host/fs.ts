@@ -1,7 +1,7 @@
 // The part of Node's fs that tfjs-node uses, over Python. Contents pass through the channel's bytes
 // in chunks: a buffer handed across would never be given back by PythonMonkey.
 import {Buffer} from 'buffer';
-import {native} from './native';
+import {channelBytes, native} from './native';
 import {ADDON} from './pre_gyp';
 
 interface Failure {
@@ -35,7 +35,7 @@ export const constants = {F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1};
 export function readFileSync(path: string, options?: Options): Buffer | string {
   const size = ask<number>('open', path);
   const content = Buffer.alloc(size);
-  const chunk = native.bytes();
+  const chunk = channelBytes;
   try {
     for (let done = 0; done < size; ) {
       const read = ask<number>('read');
@@ -55,7 +55,7 @@ export function readFileSync(path: string, options?: Options): Buffer | string {
 export function writeFileSync(path: string, data: string | Uint8Array, options?: Options): void {
   const encoding = encodingOf(options) ?? 'utf8';
   const content = typeof data === 'string' ? Buffer.from(data, encoding as 'utf8') : data;
-  const chunk = native.bytes();
+  const chunk = channelBytes;
   ask('create', path);
   try {
     for (let done = 0; done < content.length; done += chunk.length) {

@@ -44,3 +44,10 @@ declare const tandemNative: Native;
 
 // Copied once: the original is a Python dict, of which every look makes a new function.
 export const native: Native = {...tandemNative};
+
+/**
+ * The channel's bytes: one array for good. An array of Python's memory must never become garbage:
+ * SpiderMonkey collects buffers on a thread of its own, where PythonMonkey then lets go of Python's
+ * object without the GIL, and the process dies some time later.
+ */
+export const channelBytes = native.bytes();

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tandem.comparison import Bisection, Report, bisect, compare
     from tandem.converter import Conversion, convert
+    from tandem.leaks import leak_check
     from tandem.model import Model, TensorSpec, load
     from tandem.runtimes import open  # noqa: A004
     from tandem.runtimes.base import Outputs, Session, Timing
@@ -32,6 +33,7 @@ __all__ = [
     "compare",
     "convert",
     "errors",
+    "leak_check",
     "load",
     "open",
 ]
@@ -48,6 +50,7 @@ _HOME = {
     "bisect": "tandem.comparison",
     "compare": "tandem.comparison",
     "convert": "tandem.converter",
+    "leak_check": "tandem.leaks",
     "load": "tandem.model",
     "open": "tandem.runtimes",
 }

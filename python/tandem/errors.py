@@ -9,7 +9,8 @@ TandemError
 ├── RuntimeUnavailableError    exit code 3: a runtime is missing; names the command that brings it
 ├── BridgeError                an op, id, shape or buffer that TensorFlow or the bridge refused
 ├── EngineError                the embedded engine used where it cannot be (thread, loop, closed)
-│   └── LeaseError             a buffer used after its lease ended
+│   ├── LeaseError             a buffer used after its lease ended
+│   └── LeakError              tensors or leases still alive after a block that should leave none
 ├── PeerError                  a child process that died, hung or sent rubbish: its last words
 └── JSError                    a JavaScript error: name, message and stack
 
@@ -91,6 +92,10 @@ class PeerError(TandemError):
         self.last_words = last_words
         words = f"\nIts last words:\n{last_words}" if last_words else ""
         super().__init__(message + words)
+
+
+class LeakError(EngineError):
+    """Tensors or leases are still alive after a block that should leave none."""
 
 
 class JSError(TandemError):

@@ -19,20 +19,13 @@ from tandem.engine import Engine, get_engine
 class _MallInfo(ctypes.Structure):
     """C's ``struct mallinfo2``."""
 
-    _fields_ = [
+    _fields_ = tuple(
         (name, ctypes.c_size_t)
-        for name in [
-            "arena",
-            "ordblks",
-            "smblks",
-            "hblks",
-            "hblkhd",
-            "usmblks",
-            "fsmblks",
-            "uordblks",
-            "fordblks",
-            "keepcost",
-        ]
+        for name in (
+            *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
+            *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
+        )
+    )
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,12 +20,25 @@ settings.register_profile("tandem", deadline=None, suppress_health_check=[Health
 settings.load_profile("tandem")
 
 
-def pytest_configure(config):
-    # Keras on NumPy 2.4 and later warns at every variable it saves; the fault is TensorFlow's.
-    config.addinivalue_line(
-        "filterwarnings",
-        "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning",
-    )
+@pytest.fixture(autouse=True)
+def nothing_leaked():
+    """Every test leaves the embedded engine as it found it: tensors, data ids, handles, leases.
+
+    Only where a test has started the engine, so that the others stay light.
+    """
+    before = _alive()
+    yield
+    after = _alive()
+    if before is not None:
+        assert after == before, "the test leaked"
+
+
+def _alive() -> dict[str, int] | None:
+    engine = sys.modules.get("tandem.engine")
+    running = getattr(engine, "_engine", None)
+    if running is None or threading.get_ident() != running._thread:
+        return None
+    return running.counts()
 
 
 @pytest.fixture

@@ -1,4 +1,11 @@
-"""Measuring: interleaved rounds, statistics that hold up, and the machine they were made on."""
+"""Measuring: interleaved rounds, statistics that hold up, and the machine they were made on.
+
+timing       who runs when, and the times
+statistics   medians, percentiles, ratios with an interval
+environment  the machine and versions
+run          a benchmark of runtimes, batches and threads; worker is its child process
+stored       benchmarks on disk, and judging a run against one
+"""
 
 from __future__ import annotations
 

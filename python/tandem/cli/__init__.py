@@ -1,8 +1,8 @@
-"""The command line: ``tandem demo | compare | bisect | convert | doctor``.
+"""The command line: ``tandem demo | compare | bisect | judge | bench | convert | doctor``.
 
 Results go to stdout, everything else to stderr. Exit codes: 0 agreement, 1 parity mismatch,
-2 usage, 3 environment, 70 a bug in Tandem, 130 stopped by Ctrl-C. Commands import what they need
-when they run, so that ``--help`` answers at once.
+2 usage, 3 environment, 4 slower than the stored run allows, 70 a bug in Tandem, 130 stopped by
+Ctrl-C. Commands import what they need when they run, so that ``--help`` answers at once.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ import traceback
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.main import get_command
 
 from tandem import __version__
-from tandem.cli import chatter
+from tandem.cli import chatter, interrupt
+from tandem.cli.bench import bench
 from tandem.cli.bisect import bisect
 from tandem.cli.compare import compare
 from tandem.cli.convert import convert
 from tandem.cli.demo import demo
 from tandem.cli.doctor import doctor
+from tandem.cli.judge import judge
 from tandem.cli.terminal import remark
 from tandem.errors import TandemError
 
@@ -47,13 +50,14 @@ app = typer.Typer(
     epilog="Exit codes: 0 agreement · 1 mismatch · 2 usage · 3 a runtime is missing.",
     no_args_is_help=True,
     add_completion=False,
-    pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(demo)
 app.command()(compare)
 app.command()(bisect)
+app.command()(judge)
+app.command()(bench)
 app.command()(convert)
 app.command()(doctor)
 
@@ -82,6 +86,7 @@ def _options(
 
 def main() -> None:
     """Run the command line on ``sys.argv`` and exit."""
+    interrupt.listen()
     with chatter.hidden():
         code = run()
     sys.exit(code)
@@ -90,26 +95,28 @@ def main() -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command, tell errors apart, and return the exit code."""
     try:
-        app(arguments, prog_name="tandem")
+        # Not app(), which would put a hook of its own in place of interrupt's.
+        get_command(app)(arguments, prog_name="tandem")
     except SystemExit as done:  # how Typer ends, and how a command gives its code
         return done.code if isinstance(done.code, int) else 0
     except KeyboardInterrupt:
         return INTERRUPTED
-    except TandemError as error:
-        _trace()
-        remark(f"error: {error}")
-        return error.exit_code
-    except Exception as bug:  # noqa: BLE001 - the last resort
-        _trace()
-        remark(
-            f"error: {type(bug).__name__}: {bug}\n"
-            "This is a bug in Tandem. Please report it with the output of `tandem doctor` and "
-            f"of this command under {_DEBUG}=1."
-        )
-        return BUG
+    except Exception as error:  # noqa: BLE001 - the last resort
+        # What native code makes of Ctrl-C may be any error.
+        return INTERRUPTED if interrupt.pressed() else _explain(error)
     return 0
 
 
-def _trace() -> None:
+def _explain(error: Exception) -> int:
+    """Print what went wrong and return the exit code."""
     if os.environ.get(_DEBUG):
-        traceback.print_exc()
+        traceback.print_exception(error)
+    if isinstance(error, TandemError):
+        remark(f"error: {error}")
+        return error.exit_code
+    remark(
+        f"error: {type(error).__name__}: {error}\n"
+        "This is a bug in Tandem. Please report it with the output of `tandem doctor` and of "
+        f"this command under {_DEBUG}=1."
+    )
+    return BUG

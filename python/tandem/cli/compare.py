@@ -11,6 +11,7 @@ import typer
 
 from tandem.cli import terminal
 from tandem.errors import UsageError
+from tandem.runtimes import NAMES
 
 if TYPE_CHECKING:
     from tandem.comparison import Report
@@ -43,7 +44,7 @@ def compare(
         str,
         typer.Option(
             metavar="NAME,NAME",
-            help="Where to run it: tensorflow, tfjs-node, node. The first is the reference.",
+            help=f"Where to run it: {', '.join(NAMES)}. The first is the reference.",
         ),
     ] = "tensorflow,tfjs-node",
     size: Annotated[
@@ -88,6 +89,19 @@ def compare(
             metavar="DIR", help="The tfjs folder that is deployed, to hold against MODEL."
         ),
     ] = None,
+    recorded: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.npz", help="What your application answered, as one more runtime."
+        ),
+    ] = None,
+    budget: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.toml", help="What may differ, why, and until when."),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Where they differ, find out where and why.")
+    ] = False,
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Run on the first N pictures only.")
     ] = None,
@@ -110,11 +124,14 @@ def compare(
 
         tandem compare model.keras --images photos/ --deployed web/model
 
+        tandem compare model.keras --images photos/ --recorded answers.npz --explain
+
         tandem compare web/model --images a.png b.png --size 224 --color bgr --scale 1/255
     """
     import tandem
     from tandem import runtimes as places
     from tandem.comparison import Tolerance
+    from tandem.comparison import budget as budgets
     from tandem.images import list_images
 
     outputs = [path for path in (report, json) if path is not None]
@@ -125,6 +142,7 @@ def compare(
         places.get(name)  # an unknown one ends it here, before the model is loaded
     prepared = preprocessing(size, color, preset, scale, offset)
     allowed = Tolerance.parse(tolerance) if tolerance else None
+    entries = budgets.load(budget) if budget is not None else ()
     names = _labels(labels) if labels else ()
     pictures = list_images([*images, *(more or [])])[:limit]
     with terminal.progress() as show:
@@ -138,6 +156,9 @@ def compare(
             threads=threads,
             labels=names,
             deployed=deployed,
+            recorded=recorded,
+            explain=explain,
+            budget=entries,
             command=shlex.join(["tandem", *sys.argv[1:]]),
             progress=show,
         )

@@ -6,6 +6,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
+from tandem.cli import interrupt
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -47,6 +49,8 @@ def remark(text: str) -> None:
 def progress() -> Iterator[Progress]:
     """Show a bar while the block runs; it is gone afterwards, and never there in a pipe.
 
+    Each call of it is also a place where a Ctrl-C that was swallowed comes up again.
+
     Yields:
         What to call with the task at hand, how far it is and how far it goes; while nothing of
         it is done, the bar pulses.
@@ -65,7 +69,10 @@ def progress() -> Iterator[Progress]:
         line = bar.add_task("", total=None)
 
         def show(task: str, done: float = 0.0, total: float = 1.0) -> None:
-            bar.update(line, description=task, total=total if done else None, completed=done)
+            interrupt.check()
+            changed = bar.tasks[line].description != task
+            share = total if done else None
+            bar.update(line, description=task, total=share, completed=done, refresh=changed)
 
         yield show
 

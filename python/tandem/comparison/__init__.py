@@ -3,6 +3,7 @@
 examples     pictures or arrays, one example at a time
 tolerance    how far outputs may be apart
 metrics      how far they are
+fit          metrics for pictures, classes and boxes
 output_log   one output of one runtime, summed up over the examples
 samples      the examples a report shows
 runner       the interleaved run
@@ -10,7 +11,11 @@ findings     the verdict
 deployed     a deployed model under the original's names
 nodes        intermediate tensors by node name
 bisection    the first node that diverges
+budget       what may differ, why, and until when
+stored       runs that were kept, judged again
 hops         how far each step from the original to a runtime goes
+recorded     outputs that the application recorded
+reasons      what the explanation is given to look at
 result       what was found, as data
 """
 
@@ -22,8 +27,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from tandem.benchmark import Environment, ratio_of_medians
-from tandem.comparison import hops
+from tandem.comparison import hops, reasons
+from tandem.comparison import recorded as recordings
 from tandem.comparison.bisection import Bisection, bisect
+from tandem.comparison.budget import METRICS, Entry
+from tandem.comparison.budget import apply as apply_budget
 from tandem.comparison.deployed import DeployedSession
 from tandem.comparison.examples import Arrays, Pictures
 from tandem.comparison.findings import judge, stopped
@@ -46,6 +54,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tandem.comparison.runner import Run
+    from tandem.explanation import Verdict
     from tandem.images import Preprocessing
     from tandem.model import Model
     from tandem.runtimes.base import Session
@@ -79,6 +88,9 @@ def compare(
     threads: int | None = None,
     labels: Sequence[str] = (),
     deployed: Model | str | os.PathLike[str] | None = None,
+    recorded: str | os.PathLike[str] | Mapping[str, NDArray[Any]] | None = None,
+    explain: bool = False,
+    budget: Sequence[Entry] = (),
     command: str | None = None,
     progress: Progress | None = None,
 ) -> Report:
@@ -101,6 +113,11 @@ def compare(
         labels: the names of the classes, in order.
         deployed: the tfjs folder that was deployed, which runtimes of tfjs then run instead of
             a fresh conversion of the model.
+        recorded: outputs that the application itself answered, compared as one more runtime:
+            arrays by output whose first axis counts the examples, or an ``.npz`` file of them.
+        explain: where a runtime does not agree, try the mistakes that people make and find the
+            first node that diverges.
+        budget: what may differ, see `tandem.comparison.budget`.
         command: the command line to show in the report.
         progress: called as ``progress(task, done, total)``.
 
@@ -114,7 +131,7 @@ def compare(
     """
     if images is not None and inputs is not None:
         raise UsageError("give images or inputs, not both")
-    if len(runtimes) < 2:  # noqa: PLR2004
+    if len(runtimes) < (1 if recorded is not None else 2):
         raise UsageError("a comparison wants at least two runtimes; the first is the reference")
     if rounds is not None and rounds < 1:
         raise UsageError(f"rounds {rounds}: must be 1 or more")
@@ -138,6 +155,9 @@ def compare(
     progress = progress or (lambda *_: None)
     with ExitStack() as stack:
         sessions, open_ms, details = _open(model, deployed, runtimes, threads, stack, progress)
+        if recorded is not None:
+            sessions[recordings.NAME] = recordings.Recorded(model, recorded, len(examples))
+            open_ms[recordings.NAME] = 0.0
         done = run(
             sessions,
             examples,
@@ -148,8 +168,23 @@ def compare(
         )
         results = _results(done, open_ms)
         found = judge(results, done.outputs, len(examples), tolerance)
+        measured = {
+            (result.name, output.name): {
+                n: getattr(output.difference, n, output.difference.fit.get(n)) for n in METRICS
+            }
+            for result in results
+            for output in result.outputs
+            if output.difference is not None
+        }
+        found = list(apply_budget(budget, model.name, found, measured))
         alive = {n: s for n, s in sessions.items() if not _has_stopped(n, done)}
         steps = _hops(model, deployed, alive, results, examples, tolerance, done, progress)
+        why: dict[str, tuple[Verdict, ...]] = {}
+        node = None
+        if explain and any(finding.severity == "failure" for finding in found):
+            progress("looking for the reason", 0, 1)
+            why = reasons.verdicts(model, deployed, alive, results, examples)
+            node = reasons.first_node(model, deployed, alive, results, examples)
     return Report(
         model=model.name,
         source=str(model.path) if model.path else None,
@@ -163,6 +198,8 @@ def compare(
         labels=tuple(labels),
         runtimes=results,
         hops=steps,
+        verdicts=why,
+        bisection=node,
         findings=tuple(sorted(done.findings + found, key=lambda f: f.severity == "note")),
         samples=done.samples.samples(),
         example_names=tuple(done.names),

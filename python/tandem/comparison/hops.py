@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
+from tandem.comparison import recorded
 from tandem.comparison.deployed import DeployedSession
 from tandem.comparison.metrics import REAL, difference
 
@@ -92,7 +93,7 @@ def measure(
             hops.append(("deployed graph", last, DEPLOYED))
             last = DEPLOYED
         # TensorFlow named twice is no hop: both are the original.
-        tfjs = [name for name in others if not name.startswith("tensorflow")]
+        tfjs = [name for name in others if not name.startswith(("tensorflow", recorded.NAME))]
         stages |= {name: sessions[name] for name in tfjs}
         hops += [("kernels", last, name) for name in tfjs]
         sums = _run(stages, hops, examples.take(indices), tolerance)

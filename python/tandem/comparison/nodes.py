@@ -80,8 +80,9 @@ def original(model: Model) -> Network:
     if model.kind == "graph":
         return deployed(model, model)
     frozen = freeze.freeze(model)
-    nodes = {node.name: node for node in frozen.graph_def.node}
-    return Network(frozen.graph_def, nodes, frozen.inputs, frozen.outputs, frozen.layers)
+    graph_def = frozen.graph.to_graph_def()
+    nodes = {node.name: node for node in graph_def.node}
+    return Network(graph_def, nodes, frozen.inputs, frozen.outputs, frozen.layers)
 
 
 def deployed(model: Model, graph: Model | None) -> Network:

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tandem.benchmark import Environment, Ratio, TimingLog
+    from tandem.comparison.bisection import Bisection
     from tandem.comparison.hops import Hop
     from tandem.comparison.metrics import Kind
     from tandem.comparison.samples import Sample
     from tandem.comparison.tolerance import Tolerance
+    from tandem.explanation import Verdict
     from tandem.images import Preprocessing
     from tandem.runtimes.base import Timing
 
@@ -34,6 +36,7 @@ FindingKind = Literal[
     "mismatch",
     "tie",
     "one-example",
+    "budget",
 ]
 
 
@@ -68,6 +71,8 @@ class OutputDifference:
     examples_outside: int
     top1: float | None
     """Share of the examples with the same largest class; ``None`` where there are no classes."""
+    fit: dict[str, float]
+    """The examples' lowest of the metrics that fit the output, see `tandem.comparison.fit`."""
     worst_example: str
     worst_index: tuple[int, ...]
     worst_got: float
@@ -150,6 +155,10 @@ class Report:
     """In the order asked for; the first is the reference."""
     hops: tuple[Hop, ...]
     """How far each step goes, by output; empty where the reference is not TensorFlow."""
+    verdicts: dict[str, tuple[Verdict, ...]]
+    """By runtime that does not agree, the mistakes that explain it, where that was asked for."""
+    bisection: Bisection | None
+    """The first diverging node of the first runtime that does not agree, likewise."""
     findings: tuple[Finding, ...]
     """Failures first."""
     samples: tuple[Sample, ...]

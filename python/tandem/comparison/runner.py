@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from tandem.benchmark import TimingLog, rotations
 from tandem.comparison import findings
 from tandem.comparison.output_log import OutputLog
+from tandem.comparison.recorded import Recorded
 from tandem.comparison.samples import SampleKeeper
 from tandem.errors import TandemError
 
@@ -115,7 +116,7 @@ class _Turns:
         for turn in range(WARMUP):
             for name in self._names:
                 outputs = self._attempt(name, example)
-                if outputs is not None and not turn:
+                if outputs is not None and not turn and outputs.timing.total:
                     self.result.first[name] = outputs.timing
 
     def time(self, example: Example, names: Sequence[str]) -> dict[str, Outputs]:
@@ -124,7 +125,8 @@ class _Turns:
         for name in names:
             got = self._attempt(name, example)
             if got is not None:
-                self.result.timings[name].add(got.timing)
+                if not isinstance(self._sessions[name], Recorded):
+                    self.result.timings[name].add(got.timing)
                 outputs[name] = got
         return outputs
 
@@ -133,6 +135,9 @@ class _Turns:
 
         Outputs may be views that a runtime's next run overwrites: none is kept beyond this.
         """
+        for session in self._sessions.values():
+            if isinstance(session, Recorded):
+                session.index = index
         outputs = self.time(example, names)
         reference = outputs[self._reference]
         shares: dict[str, dict[str, float]] = {}

@@ -62,9 +62,7 @@ def _result(node: Node, frames: dict[str, Frame]) -> Frame:
     return frame[:-1] if node.op == "Exit" else frame
 
 
-def _enter(
-    graph: Graph, tensor: str, frame: Frame, entered: dict[tuple[str, Frame], str]
-) -> str:
+def _enter(graph: Graph, tensor: str, frame: Frame, entered: dict[tuple[str, Frame], str]) -> str:
     from tensorflow.core.framework import attr_value_pb2
 
     if (tensor, frame) not in entered:

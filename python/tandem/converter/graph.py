@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tandem.converter import fold, freeze, fuse, grappler, narrow, ops, simplify, weights, write
+from tandem.converter import (
+    fold,
+    freeze,
+    fuse,
+    grappler,
+    narrow,
+    ops,
+    simplify,
+    tables,
+    weights,
+    write,
+)
+from tandem.converter.conversion import Conversion
 from tandem.converter.expansions import expand
 from tandem.converter.nodes import Graph
+from tandem.converter.quantize import Plan, is_quantisable
 from tandem.model.tfjs_folder import TENSORFLOW_OF_NUMPY
 
 if TYPE_CHECKING:
@@ -22,77 +35,122 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Conversion:
-    """What a conversion wrote, and what it did. Always true: a failed one raises instead."""
+class Prepared:
+    """A graph as it is to be written, and how it came about."""
 
-    path: Path
-    """The folder written."""
-    files: dict[str, int]
-    """Its files and their sizes in bytes."""
-    nodes: int
-    """Nodes of the graph, constants included."""
+    graph: Graph
+    inputs: list[str]
+    outputs: list[str]
+    layers: tuple[str, ...]
     fused: dict[str, int]
-    """How many of each fused op were made."""
     expanded: dict[str, int]
-    """How many of each op that tfjs lacks, or runs wrongly, were written out as others."""
     folded: int
-    """Mul and Add nodes that went into kernels and biases."""
-    warnings: tuple[str, ...] = field(default=())
-    """What was lost on the way, such as integers beyond int32."""
-
-    def __bool__(self) -> bool:
-        return True
-
-    @property
-    def size(self) -> int:
-        """Bytes in all files."""
-        return sum(self.files.values())
+    remarks: list[str]
+    initializer: Graph | None
+    """What fills the lookup tables."""
+    is_half: bool
+    """Whether the original computes in half precision, and so differs from float32 in tfjs."""
 
 
-def convert_graph(model: Model, out: Path, progress: Progress) -> Conversion:
-    """Convert a Keras model or SavedModel to a tfjs graph model in the folder ``out``.
+def prepare(model: Model, progress: Progress) -> Prepared:
+    """Make the tfjs graph of a Keras model or SavedModel; its large weights are not copied.
 
     Raises:
-        ConversionError: the model cannot be frozen, has ops that tfjs has not, or ``out``
-            cannot be written.
+        ConversionError: the model cannot be frozen, or has ops that tfjs has not.
     """
-    write.check_target(out)
     progress("Freezing the model", 0.0)
     frozen = freeze.freeze(model)
     progress("Simplifying the graph", 0.3)
     graph, outputs = _named_outputs(model, frozen)
     inputs = list(frozen.inputs.values())
     keep = [*inputs, *outputs]
-    narrow.to_float32(graph)
-    narrow.narrow_ends(graph, inputs, outputs)
+    tables.put(graph, frozen.tables)
+    is_half = narrow.to_float32(graph)
     graph = _simplified(graph, keep)
+    narrow.narrow_ends(graph, inputs, outputs)
     expanded: Counter[str] = Counter()
     # What is written out may be simpler for it, and let more be written out.
     while made := expand(graph):
         expanded.update(made)
         graph = _simplified(graph, keep)
+    del expanded["Shape"]  # a size that was known: no repair
     progress("Folding and fusing", 0.6)
     simplify.simplify_reshapes(graph)
     folded = fold.fold_constants(graph)
     fused = {"Prelu": fuse.fuse_prelu(graph), **fuse.fuse_activations(graph)}
     remarks = ops.check_support(graph, str(model.path or model.name), frozen.layers)
-    progress("Writing", 0.8)
+    initializer = tables.initializer(graph, frozen.tables)
+    kernels = {op: count for op, count in fused.items() if count}
+    return Prepared(
+        graph,
+        inputs,
+        outputs,
+        frozen.layers,
+        kernels,
+        dict(expanded),
+        folded,
+        remarks,
+        initializer,
+        is_half,
+    )
+
+
+def write_graph(
+    model: Model,
+    prepared: Prepared,
+    out: Path,
+    *,
+    plan: Plan | None = None,
+    shard_bytes: int | None = None,
+) -> Conversion:
+    """Write a prepared graph into the folder ``out``.
+
+    Args:
+        model: what it was prepared from.
+        prepared: the graph.
+        out: a folder that ``check_target`` let pass.
+        plan: which weights to quantise.
+        shard_bytes: the size of a shard, if not the usual one.
+
+    Raises:
+        ConversionError: ``out`` cannot be written.
+        UsageError: a pattern of the plan fits no weight.
+    """
+    graph = prepared.graph
+    plan = plan or Plan(None)
     document = write.graph_document(
         graph.to_graph_def(with_values=False),
-        zip(model.inputs, inputs, strict=True),
-        zip(model.outputs, outputs, strict=True),
-        frozen.layers,
+        zip(model.inputs, prepared.inputs, strict=True),
+        zip(model.outputs, prepared.outputs, strict=True),
+        prepared.layers,
+        prepared.initializer and prepared.initializer.to_graph_def(with_values=False),
     )
+    quantisable = set()
+    if plan.rules:
+        for node in graph.nodes.values():
+            value = graph.constant(node.name)
+            if value is not None and is_quantisable(value):
+                quantisable.add(node.name)
+        plan.check_all_matched(sorted(quantisable))
     lost: list[str] = []
     constants = (
-        weights.to_tfjs(node.name, value, lost)
-        for node in graph.nodes.values()
-        if (value := graph.constant(node.name)) is not None
+        weights.to_tfjs(
+            node.name, value, lost, plan.dtype(node.name) if node.name in quantisable else None
+        )
+        for part in (graph, *([prepared.initializer] if prepared.initializer else ()))
+        for node in part.nodes.values()
+        if (value := part.constant(node.name)) is not None
     )
-    files = write.write_model(out, document, constants)
-    progress("Converted", 1.0)
-    kernels = {op: count for op, count in fused.items() if count}
-    return Conversion(out, files, len(graph.nodes), kernels, dict(expanded), folded, (*remarks, *lost))
+    files = write.write_model(out, document, constants, shard_bytes)
+    return Conversion(
+        path=out,
+        files=files,
+        nodes=len(graph.nodes),
+        fused=prepared.fused,
+        expanded=prepared.expanded,
+        folded=prepared.folded,
+        warnings=(*prepared.remarks, *lost),
+    )
 
 
 def _simplified(graph: Graph, keep: list[str]) -> Graph:

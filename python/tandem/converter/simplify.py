@@ -54,7 +54,9 @@ def evaluate(graph: Graph) -> int:
         value = graph.constant(data[0])
         if value is None or any(other is None for other in others) or graph.uses(data[0]) > 1:
             continue
-        graph.add_constant(node.name, np.ascontiguousarray(_EVALUATED[node.op](node, value, *others)))
+        graph.add_constant(
+            node.name, np.ascontiguousarray(_EVALUATED[node.op](node, value, *others))
+        )
         evaluated += 1
     graph.prune()
     return evaluated

@@ -7,6 +7,8 @@ from typing import IO, TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from tandem.converter.quantize import quantize
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -18,7 +20,7 @@ _INT32 = np.iinfo(np.int32)
 
 
 def to_tfjs(
-    name: str, value: np.ndarray, warnings: list[str]
+    name: str, value: np.ndarray, warnings: list[str], stored_as: str | None = None
 ) -> tuple[dict[str, Any], bytes | memoryview]:
     """Return a constant's manifest entry and its bytes (not copied where they fit as they are).
 
@@ -29,6 +31,7 @@ def to_tfjs(
         name: the name of its Const node.
         value: its value.
         warnings: takes a line for each weight that lost something.
+        stored_as: the dtype to quantise a float32 weight to, if any.
     """
     shape = list(value.shape)
     kind = value.dtype.kind
@@ -46,20 +49,33 @@ def to_tfjs(
     narrow = value.astype(np.float32, copy=False)
     if value.dtype == np.float64 and not np.array_equal(np.isfinite(narrow), np.isfinite(value)):
         warnings.append(f"{name}: float64 values beyond float32 became infinite")
+    if not np.isfinite(narrow).all() and np.isnan(narrow).any():
+        warnings.append(f"{name}: {int(np.isnan(narrow).sum())} of {narrow.size} values are NaN")
+    if stored_as:
+        quantized = quantize(narrow, stored_as)
+        if quantized is None:
+            warnings.append(f"{name}: its values do not fit {stored_as}; it stays float32")
+        else:
+            stored, quantization = quantized
+            entry, data = _entry(name, "float32", stored)
+            return {**entry, "quantization": quantization}, data
     return _entry(name, "float32", narrow)
 
 
 def write_shards(
-    folder: Path, weights: Iterable[tuple[dict[str, Any], bytes | memoryview]]
+    folder: Path,
+    weights: Iterable[tuple[dict[str, Any], bytes | memoryview]],
+    shard_bytes: int | None = None,
 ) -> list[dict[str, Any]]:
     """Write the shards into ``folder`` as the weights come, and return the manifest: one group.
 
     Args:
         folder: an empty folder.
         weights: manifest entries and their bytes, in order.
+        shard_bytes: the size of all shards but the last; ``SHARD_BYTES`` if not given.
     """
     entries = []
-    with _Shards(folder) as shards:
+    with _Shards(folder, shard_bytes or SHARD_BYTES) as shards:
         for entry, data in weights:
             entries.append(entry)
             shards.write(data)
@@ -72,9 +88,10 @@ def write_shards(
 
 
 class _Shards:
-    """Files of ``SHARD_BYTES`` each, written one after the other; at least one."""
+    """Files of one size, written one after the other; at least one, the last may be smaller."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, size: int) -> None:
+        self._size = size
         self.paths: list[Path] = []
         self._folder = folder
         self._file = self._next()
@@ -92,7 +109,7 @@ class _Shards:
 
     def _next(self) -> IO[bytes]:
         self.paths.append(self._folder / f"shard{len(self.paths) + 1}")
-        self._room = SHARD_BYTES
+        self._room = self._size
         return self.paths[-1].open("wb")
 
     def __enter__(self) -> Self:

@@ -42,13 +42,19 @@ def check_target(out: Path) -> None:
         raise ConversionError(f"{out}: cannot be written, for {there} is not writable")
 
 
-def write_model(out: Path, document: dict[str, Any], constants: Iterable[Any]) -> dict[str, int]:
+def write_model(
+    out: Path,
+    document: dict[str, Any],
+    constants: Iterable[Any],
+    shard_bytes: int | None = None,
+) -> dict[str, int]:
     """Write ``model.json`` and its shards into ``out``.
 
     Args:
         out: a folder that ``check_target`` let pass; a model in it is replaced.
         document: the model.json without its weights manifest.
         constants: pairs of a manifest entry and its bytes.
+        shard_bytes: the size of a shard, if not the usual one.
 
     Returns:
         The files' names and sizes in bytes.
@@ -60,7 +66,7 @@ def write_model(out: Path, document: dict[str, Any], constants: Iterable[Any]) -
         out.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
         try:
-            manifest = weights.write_shards(aside, constants)
+            manifest = weights.write_shards(aside, constants, shard_bytes)
             text = json.dumps({**document, "weightsManifest": manifest}, separators=(",", ":"))
             (aside / "model.json").write_text(text, encoding="utf-8")
             sizes = {file.name: file.stat().st_size for file in sorted(aside.iterdir())}
@@ -78,6 +84,7 @@ def graph_document(
     inputs: Iterable[tuple[TensorSpec, str]],
     outputs: Iterable[tuple[TensorSpec, str]],
     layers: tuple[str, ...],
+    initializer: Any = None,
 ) -> dict[str, Any]:
     """The ``model.json`` of a graph, without its weights manifest.
 
@@ -86,11 +93,30 @@ def graph_document(
         inputs: each input, with its placeholder node.
         outputs: each output, with its node.
         layers: the Keras layers the nodes are named by, for messages about a single layer.
+        initializer: the graph that fills lookup tables, if there are any.
     """
-    from google.protobuf import json_format
-
     import tandem
     from tandem.tensorflow_package import version
+
+    document = {
+        "format": "graph-model",
+        "generatedBy": f"TensorFlow {version()}",
+        "convertedBy": f"Tandem {tandem.__version__}",
+        "signature": {
+            "inputs": {spec.name: _signature(spec, node) for spec, node in inputs},
+            "outputs": {spec.name: _signature(spec, node) for spec, node in outputs},
+        },
+        "userDefinedMetadata": {"layers": list(layers)},
+        "modelTopology": _topology(graph_def),
+    }
+    if initializer is not None:
+        document["modelInitializer"] = _topology(initializer)
+    return document
+
+
+def _topology(graph_def: Any) -> dict[str, Any]:
+    """A graph as JSON, without the values of its constants."""
+    from google.protobuf import json_format
 
     bare = type(graph_def)(versions=graph_def.versions)
     for node in graph_def.node:
@@ -101,23 +127,13 @@ def graph_document(
             copy.attr["value"].tensor.Clear()
             copy.attr["value"].tensor.dtype = tensor.dtype
             copy.attr["value"].tensor.tensor_shape.CopyFrom(tensor.tensor_shape)
-    topology = json_format.MessageToDict(bare)
+    topology: dict[str, Any] = json_format.MessageToDict(bare)
     for node in topology["node"]:
         # Maps have no order of their own: give them one, for the same bytes every time.
         node["attr"] = dict(sorted(node.get("attr", {}).items()))
     versions = graph_def.versions
     topology["versions"] = {"producer": versions.producer, "minConsumer": versions.min_consumer}
-    return {
-        "format": "graph-model",
-        "generatedBy": f"TensorFlow {version()}",
-        "convertedBy": f"Tandem {tandem.__version__}",
-        "signature": {
-            "inputs": {spec.name: _signature(spec, node) for spec, node in inputs},
-            "outputs": {spec.name: _signature(spec, node) for spec, node in outputs},
-        },
-        "userDefinedMetadata": {"layers": list(layers)},
-        "modelTopology": topology,
-    }
+    return topology
 
 
 def _signature(spec: TensorSpec, node: str) -> dict[str, Any]:

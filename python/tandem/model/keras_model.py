@@ -120,8 +120,8 @@ def ordered(tensors: list[Any], struct: Any) -> list[Any]:
     return list(struct.values()) if isinstance(struct, dict) else list(tensors)
 
 
-def call(model: Any, tensors: list[Any]) -> list[Any]:
-    """Call a Keras model for inference on tensors in the order of ``input_names``.
+def call(model: Any, tensors: list[Any], *, training: bool = False) -> list[Any]:
+    """Call a Keras model, for inference unless ``training``, on tensors in ``input_names``' order.
 
     Returns:
         The outputs in the order of ``output_names``.
@@ -136,7 +136,7 @@ def call(model: Any, tensors: list[Any]) -> list[Any]:
         arguments = tensors[0]
     else:
         arguments = keras.tree.pack_sequence_as(struct, tensors)
-    result = model(arguments, training=False)
+    result = model(arguments, training=training)
     outputs = _struct(model, "outputs")
     if isinstance(outputs, dict):
         return [result[key] for key in outputs]

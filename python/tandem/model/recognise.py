@@ -6,12 +6,15 @@ import os
 import sys
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from tandem.errors import ModelError
 from tandem.model import keras_model, tfjs_folder
 from tandem.model.saved_model import load_saved_model
 from tandem.model.spec import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ACCEPTED = (
     "a .keras file, a full-model .h5 file, a SavedModel folder, a TensorFlow.js folder "
@@ -31,7 +34,12 @@ _LOOKALIKES = (
 )
 
 
-def load(source: str | os.PathLike[str] | Any) -> Model:
+def load(
+    source: str | os.PathLike[str] | Any,
+    *,
+    signature: str | None = None,
+    tags: Iterable[str] | None = None,
+) -> Model:
     """Load a model: ``tandem.load("model.keras")``.
 
     TensorFlow is imported only for Keras models and SavedModels; a TensorFlow.js folder is
@@ -41,6 +49,8 @@ def load(source: str | os.PathLike[str] | Any) -> Model:
         source: the path of a ``.keras`` file, a full-model ``.h5`` file, a SavedModel folder, a
             TensorFlow.js folder or its ``model.json``; or a Keras model in memory, of which the
             weights are taken when it is first run or converted.
+        signature: which signature of a SavedModel, if not the one to serve.
+        tags: which tags of a SavedModel, if not ``serve``.
 
     Returns:
         The model, with its author's own input and output names in their order.
@@ -51,10 +61,21 @@ def load(source: str | os.PathLike[str] | Any) -> Model:
         RuntimeUnavailableError: TensorFlow is needed, and missing or too old.
     """
     if isinstance(source, str | os.PathLike):
-        return _load_path(Path(source))
-    # A Keras object cannot exist unless Keras is loaded, so asking does not import it.
-    if "keras" in sys.modules and keras_model.is_model(source):
-        return keras_model.describe(source, path=None)
+        model = _load_path(Path(source), signature, tags)
+    elif "keras" in sys.modules and keras_model.is_model(source):
+        # A Keras object cannot exist unless Keras is loaded, so asking does not import it.
+        model = keras_model.describe(source, path=None)
+    else:
+        _refuse_object(source)
+    if model.kind != "saved_model" and not (signature is None and tags is None):
+        raise ModelError(
+            f"{model.path or model.name}: signatures and tags are of SavedModels; "
+            f"this is a {model.kind} model"
+        )
+    return model
+
+
+def _refuse_object(source: Any) -> NoReturn:
     kind = f"{type(source).__module__}.{type(source).__qualname__}"
     if kind.startswith(("tf_keras.", "keras.engine.", "keras.src.engine.")):
         raise ModelError(
@@ -63,10 +84,10 @@ def load(source: str | os.PathLike[str] | Any) -> Model:
     raise ModelError(f"{kind} is not a model; hand in {ACCEPTED}")
 
 
-def _load_path(path: Path) -> Model:
+def _load_path(path: Path, signature: str | None, tags: Iterable[str] | None) -> Model:
     try:
         if path.is_dir():
-            return _load_folder(path)
+            return _load_folder(path, signature, tags)
         if not path.exists():
             raise ModelError(f"{path}: no such file or folder")
         return _load_file(path)
@@ -74,12 +95,12 @@ def _load_path(path: Path) -> Model:
         raise ModelError(f"{path}: cannot be read ({error.strerror or error})") from error
 
 
-def _load_folder(path: Path) -> Model:
+def _load_folder(path: Path, signature: str | None, tags: Iterable[str] | None) -> Model:
     entries = sorted(entry.name for entry in path.iterdir())
     if "model.json" in entries:
         return _load_tfjs(path / "model.json")
     if "saved_model.pb" in entries or "saved_model.pbtxt" in entries:
-        return load_saved_model(path)
+        return load_saved_model(path, signature, tags)
     if "config.json" in entries and "model.weights.h5" in entries:
         raise ModelError(
             f"{path}: an unpacked .keras file; zip its contents again, without the folder, "

@@ -16,46 +16,69 @@ if TYPE_CHECKING:
 _DEFAULT_SIGNATURE = "serving_default"
 
 
-def load_saved_model(path: Path) -> Model:
-    """Load a SavedModel's serving signature.
+def load_saved_model(
+    path: Path, signature: str | None = None, tags: Iterable[str] | None = None
+) -> Model:
+    """Load a signature of a SavedModel: the one to serve, if none is named.
 
     The format keeps no order of inputs and outputs, so they are listed by name, numbers in
     names by value (``output_2`` before ``output_10``).
 
     Raises:
-        ModelError: TensorFlow cannot load it, or it has no signature to serve.
+        ModelError: TensorFlow cannot load it, or it has no such signature or tags.
         RuntimeUnavailableError: TensorFlow is missing or too old.
     """
     tf = import_tensorflow()
     try:
         with start_up_notes_dropped():
-            loaded = tf.saved_model.load(str(path))
+            wanted = None if tags is None else sorted(tags)
+            if wanted is not None:
+                _check_tags(path, wanted)
+            loaded = tf.saved_model.load(str(path), tags=wanted)
+    except ModelError:
+        raise
     except Exception as error:  # TensorFlow raises nearly every type there is.
         reason = str(error).strip().partition("\n")[0][:300] or type(error).__name__
         raise ModelError(f"{path}: TensorFlow cannot load this SavedModel: {reason}") from error
     signatures = dict(loaded.signatures)
-    if _DEFAULT_SIGNATURE in signatures:
-        signature = signatures[_DEFAULT_SIGNATURE]
+    there = ", ".join(sorted(signatures)) or "none"
+    if signature is not None and signature not in signatures:
+        raise ModelError(f"{path}: no signature '{signature}'; it has: {there}")
+    if signature is not None or _DEFAULT_SIGNATURE in signatures:
+        chosen = signatures[signature or _DEFAULT_SIGNATURE]
     elif len(signatures) == 1:
-        signature = next(iter(signatures.values()))
+        chosen = next(iter(signatures.values()))
     else:
-        there = ", ".join(sorted(signatures)) or "none"
         raise ModelError(
             f"{path}: no signature '{_DEFAULT_SIGNATURE}' to serve; it has: {there}; "
             "write it with model.export('folder')"
         )
     # The signature holds the variables weakly; the object that owns them must live as long.
-    signature._tandem_owner = loaded  # noqa: SLF001
-    _, arguments = signature.structured_input_signature
-    results = signature.structured_outputs
+    chosen._tandem_owner = loaded  # noqa: SLF001
+    _, arguments = chosen.structured_input_signature
+    results = chosen.structured_outputs
     return Model(
         name=path.resolve().name,
         kind="saved_model",
         path=path,
         inputs=[_spec(name, arguments[name]) for name in natural_order(arguments)],
         outputs=[_spec(name, results[name]) for name in natural_order(results)],
-        native=signature,
+        native=chosen,
     )
+
+
+def _check_tags(path: Path, wanted: list[str]) -> None:
+    from tensorflow.core.protobuf import saved_model_pb2
+
+    proto = saved_model_pb2.SavedModel()
+    file = path / "saved_model.pb"
+    if not file.is_file():
+        return  # TensorFlow says what is wrong with it
+    proto.ParseFromString(file.read_bytes())
+    there = [sorted(graph.meta_info_def.tags) for graph in proto.meta_graphs]
+    if wanted not in there:
+        known = "; ".join(", ".join(tags) or "no tags" for tags in there)
+        raise ModelError(f"{path}: nothing with the tags {', '.join(wanted)}; it has: {known}")
 
 
 def natural_order(names: Iterable[str]) -> list[str]:

@@ -54,6 +54,8 @@ def render(report: Report) -> str:
         figures=_figures(report),
         rows=[_row(report, index) for index in range(len(report.runtimes))],
         colors=colors,
+        bisection=report.bisection,
+        growth=growth(report.bisection) if report.bisection is not None else None,
         outputs=sorted({hop.output for hop in report.hops}),
         slowest=max(
             (r.timings.summary()["total"].median for r in report.runtimes if len(r.timings)),
@@ -96,6 +98,7 @@ def _environment() -> Environment:
         "cosine": numbers.cosine,
         "of_tolerance": numbers.of_tolerance,
         "count": numbers.count,
+        "fits": numbers.fits,
         "data_uri": _data_uri,
         "decades": charts.decades,
     }

@@ -55,6 +55,11 @@ def to_dict(report: Report) -> dict[str, Any]:
         "reference": report.reference.name,
         "runtimes": [_runtime(result) for result in report.runtimes],
         "hops": [asdict(hop) for hop in report.hops],
+        "verdicts": {
+            runtime: [asdict(verdict) for verdict in found]
+            for runtime, found in report.verdicts.items()
+        },
+        "bisection": asdict(report.bisection) if report.bisection is not None else None,
         "examples": {
             "names": report.example_names,
             "share_of_tolerance": {

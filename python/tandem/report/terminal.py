@@ -23,6 +23,12 @@ def render(report: Report) -> RenderableType:
     """Return the report as something a rich console prints: verdict, table, findings."""
     mark, style = ("✓", "bold green") if report else ("✗", "bold red")
     parts: list[RenderableType] = [Text(f"{mark} {headline(report)}", style=style), _table(report)]
+    parts += [
+        Text(f"{result.name}, '{output.name}' at worst: {fits}")
+        for result in report.runtimes[1:]
+        for output in result.outputs
+        if output.difference and (fits := numbers.fits(output.difference.fit))
+    ]
     if report.hops:
         parts.append(_hops(report))
     for finding in report.findings:
@@ -31,6 +37,18 @@ def render(report: Report) -> RenderableType:
         parts.append(
             Text.from_markup(f"[{color}]{finding.severity}[/] {where}{escape(finding.message)}")
         )
+    for runtime, verdicts in report.verdicts.items():
+        parts += [
+            Text.from_markup(
+                f"[cyan]reason[/] {escape(runtime)}: [bold]{verdict.mistake}[/]: "
+                f"{escape(verdict.evidence)}\n  fix: {escape(verdict.fix)}"
+            )
+            for verdict in verdicts
+        ]
+        if not verdicts:
+            parts.append(Text(f"reason {runtime}: none of the mistakes known reproduces it"))
+    if report.bisection is not None:
+        parts.append(Text(str(report.bisection)))
     return Group(*parts)
 
 

@@ -130,7 +130,7 @@ class EmbeddedSession(Session):
 
         Raises:
             InputError: an input is missing, unknown, or of another shape or dtype.
-            JSError: tfjs threw.
+            JSError: tfjs threw, or answered with data that does not fit its own shape.
             EngineError: the session is closed, or the engine belongs to another thread.
         """
         arrays = check_inputs(self.inputs, inputs)
@@ -328,5 +328,12 @@ class LendingSession(EmbeddedSession):
             bridge.words[0] = number if done == 0 else -1
             self._engine.call("readResult")
             size = int(bridge.words[0])
+            if not 0 < size <= target.size - done:
+                # A kernel of tfjs whose values are not of its output's dtype.
+                raise JSError(
+                    "",
+                    f"{self._name} answered with other data than its shape {output.shape} and "
+                    f"dtype {output.dtype} say: a fault of the kernel that made it",
+                )
             target[done : done + size] = bridge.bytes[:size]
             done += size

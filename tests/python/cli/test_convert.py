@@ -12,8 +12,8 @@ from tandem.demo import MODEL
 def test_convert(tandem_process, tmp_path):
     ended = tandem_process("convert", MODEL, "web")
     assert ended.code == 0, ended.err
-    assert ended.err == ""
     assert ended.out.startswith("web: 2 files, ")
+    assert "tfjs-node agrees: largest error" in ended.out
     graph = json.loads((tmp_path / "web" / "model.json").read_text())
     assert list(graph["signature"]["inputs"]) == ["image"]
     assert list(graph["signature"]["outputs"]) == ["digit"]
@@ -47,3 +47,35 @@ def test_a_place_that_cannot_be_written(tandem, tmp_path):
     assert ended.code == 2
     assert "file" in ended.err
     assert (tmp_path / "file").read_text() == "in the way"
+
+
+def test_the_smallest_weights_that_hold(tandem):
+    ended = tandem("convert", MODEL, "web", "--quantize", "auto", "--max-error", "1e-3")
+    assert ended.code == 0, ended.err
+    assert "weights as uint8" in ended.out
+    assert "weights as uint16" in ended.out
+    assert "float16" not in ended.out
+
+
+def test_a_check_that_fails_is_a_mismatch(tandem, tmp_path):
+    ended = tandem("convert", MODEL, "web", "--quantize", "uint8", "--max-error", "1e-6")
+    assert ended.code == 1
+    assert "tfjs-node DIFFERS" in ended.out
+    assert (tmp_path / "web" / "model.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        (["--shard-bytes", "0"], "positive"),
+        (["--quantize", "uint4"], "uint4"),
+        (["--quantize", "uint8=nothing*"], "nothing*"),
+        (["--quantize", "auto"], "max_error"),
+        (["--signature", "x"], "SavedModel"),
+    ],
+)
+def test_bad_options(tandem, tmp_path, options, word):
+    ended = tandem("convert", MODEL, "web", *options)
+    assert ended.code == 2
+    assert word in ended.err
+    assert list(tmp_path.iterdir()) == []

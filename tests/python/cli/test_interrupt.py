@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import subprocess
 import sys
 import time
 
@@ -63,3 +64,42 @@ def test_convert(tmp_path):
     assert code == 130, printed
     assert "Traceback" not in printed
     assert not list(tmp_path.iterdir())
+
+
+# A step of the work that does to Ctrl-C what native code has been seen doing.
+SWALLOWING = """
+import os, signal, sys
+import tandem.doctor
+from tandem import cli
+from tandem.cli import terminal
+
+def examine():
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+    except KeyboardInterrupt:
+        {reaction}
+    with terminal.progress() as show:
+        show("the next step")
+    sys.exit("went on")
+
+tandem.doctor.examine = examine
+sys.argv = ["tandem", "doctor"]
+cli.main()
+"""
+
+
+@pytest.mark.parametrize(
+    "reaction",
+    [
+        "pass",
+        "raise SystemError('bad argument')",
+        "sys.excepthook(SystemError, SystemError('as PyErr_Print does'), None)",
+    ],
+)
+def test_what_native_code_makes_of_it(reaction):
+    script = SWALLOWING.format(reaction=reaction)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 130
+    assert done.stderr == ""

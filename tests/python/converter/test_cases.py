@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import cases
+import converter_cases as cases
 import models
 import numpy as np
 import pytest

@@ -20,14 +20,6 @@ from tandem.images import aligned_empty
 NAMES = {"tfjs-node": "tensorflow", "tfjs-wasm": "wasm", "tfjs-cpu": "cpu"}
 
 
-@pytest.fixture(autouse=True)
-def no_leak():
-    """Every test leaves the engine as it found it."""
-    before = get_engine().counts()
-    yield
-    assert get_engine().counts() == before
-
-
 @pytest.fixture(scope="module")
 def digits():
     return tandem.load(MODEL)

@@ -53,10 +53,10 @@ def transposed_3d(call: Call) -> Any:
     kernel = call.constants[1]
     strides = list(call.attr("strides").list.i)[1:4]
     dilations = (list(call.attr("dilations").list.i) or [1] * 5)[1:4]
-    shape = x.shape[1:] if x.shape.rank else [None]
+    shape: list[Any] = list(x.shape[1:]) if x.shape.rank else [None]
     if (
         kernel is None
-        or None in tuple(shape)
+        or None in shape
         or dilations != [1, 1, 1]
         or call.attr("data_format").s not in (b"", b"NDHWC")
     ):

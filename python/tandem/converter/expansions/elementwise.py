@@ -46,7 +46,7 @@ def rint(call: Call) -> Any:
 
 @replaces("Xlogy", "Xlog1py", "Xdivy")
 def zero_where_x_is(call: Call) -> Any:
-    """x times log y (or log 1+y, or 1/y), and 0 where x is 0, whatever y is."""
+    """X times log y (or log 1+y, or 1/y), and 0 where x is 0, whatever y is."""
     import tensorflow as tf
 
     x, y = call.inputs

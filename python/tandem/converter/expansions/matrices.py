@@ -80,7 +80,9 @@ def batch_matmul(call: Call) -> Any:
     a, b = call.inputs
     if not a.dtype == b.dtype == tf.as_dtype(call.attr("Tout").type):
         return None
-    return tf.raw_ops.BatchMatMulV2(x=a, y=b, adj_x=call.attr("adj_x").b, adj_y=call.attr("adj_y").b)
+    return tf.raw_ops.BatchMatMulV2(
+        x=a, y=b, adj_x=call.attr("adj_x").b, adj_y=call.attr("adj_y").b
+    )
 
 
 @replaces("Einsum")
@@ -110,7 +112,9 @@ def einsum(call: Call) -> Any:
     rows = "".join(c for c in kept_a if c not in kept_b)
     columns = "".join(c for c in kept_b if c not in kept_a)
     sizes = {**_sizes(b, kept_b), **_sizes(a, kept_a)}
-    a = _reshaped(tf.transpose(a, _order(kept_a, batch + rows + inner)), sizes, [*batch], rows, inner)
+    a = _reshaped(
+        tf.transpose(a, _order(kept_a, batch + rows + inner)), sizes, [*batch], rows, inner
+    )
     b = _reshaped(
         tf.transpose(b, _order(kept_b, batch + inner + columns)), sizes, [*batch], inner, columns
     )

@@ -45,7 +45,7 @@ def _rows(call: Call) -> tuple[Any, Any, Any]:
     """The data as a matrix of one row for each segment id, the ids, and how many there are."""
     import tensorflow as tf
 
-    data, members, count = call.inputs
+    data, members = call.inputs[:2]
     if data.shape.rank is None or members.shape.rank is None or call.constants[2] is None:
         return None, None, None
     lead, rest = data.shape[: members.shape.rank], data.shape[members.shape.rank :]
@@ -121,7 +121,7 @@ def update_slice(call: Call) -> Any:
 
 @replaces("LookupTableFindV2")
 def find(call: Call) -> Any:
-    """tfjs answers with a flat tensor: give it the keys' shape again."""
+    """Tfjs answers with a flat tensor: give it the keys' shape again."""
     import tensorflow as tf
 
     if call.node.name.endswith("/flat"):

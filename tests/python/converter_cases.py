@@ -13,11 +13,36 @@ if TYPE_CHECKING:
 
 IMAGE, SEQUENCE, ROW, VOLUME = (8, 6, 4), (7, 4), (6,), (5, 6, 4, 3)
 
-_ACTIVATIONS = (
-    "celu elu exponential gelu glu hard_shrink hard_sigmoid hard_silu hard_tanh leaky_relu "
-    "linear log_sigmoid log_softmax mish relu relu6 selu sigmoid silu soft_shrink softmax "
-    "softplus softsign sparse_plus sparse_sigmoid squareplus tanh tanh_shrink"
-).split()
+_ACTIVATIONS = [
+    "celu",
+    "elu",
+    "exponential",
+    "gelu",
+    "glu",
+    "hard_shrink",
+    "hard_sigmoid",
+    "hard_silu",
+    "hard_tanh",
+    "leaky_relu",
+    "linear",
+    "log_sigmoid",
+    "log_softmax",
+    "mish",
+    "relu",
+    "relu6",
+    "selu",
+    "sigmoid",
+    "silu",
+    "soft_shrink",
+    "softmax",
+    "softplus",
+    "softsign",
+    "sparse_plus",
+    "sparse_sigmoid",
+    "squareplus",
+    "tanh",
+    "tanh_shrink",
+]
 
 # name -> (shape of each input, function of keras and the inputs)
 _LAYERS: dict[str, tuple[tuple[tuple[int | None, ...], ...], Build]] = {
@@ -232,7 +257,7 @@ _OPS: dict[str, tuple[tuple[tuple[int | None, ...], ...], Build]] = {
     "einsum sum": ((SEQUENCE, SEQUENCE), lambda k, x, y: k.ops.einsum("bic,bjd->bcj", x, y)),
     "matmul": ((SEQUENCE, (4, 3)), lambda k, x, y: k.ops.matmul(x, y)),
     "tensordot": (((4,), (4,)), lambda k, x, y: k.ops.tensordot(x, y, axes=[[0], [0]])),
-    "outer": (((4,), (3,)), lambda k, x, y: x[:, :, None] * y[:, None, :]),
+    "outer": (((4,), (3,)), lambda _, x, y: x[:, :, None] * y[:, None, :]),
     "cross": (((5, 3), (5, 3)), lambda k, x, y: k.ops.cross(x, y)),
     "norm": ((SEQUENCE,), lambda k, x: k.ops.norm(x, axis=-1)),
     "logsumexp": ((SEQUENCE,), lambda k, x: k.ops.logsumexp(x, axis=1)),
@@ -248,7 +273,7 @@ _OPS: dict[str, tuple[tuple[tuple[int | None, ...], ...], Build]] = {
     "flip bool": ((SEQUENCE,), lambda k, x: k.ops.flip(x > 0, axis=1)),
     "cast bool": ((ROW,), lambda k, x: k.ops.cast(k.ops.round(x), "bool")),
     "strided int": ((SEQUENCE,), lambda k, x: k.ops.cast(x * 9, "int32")[:, ::2]),
-    "strided bool": ((SEQUENCE,), lambda k, x: (x > 0)[:, ::-2]),
+    "strided bool": ((SEQUENCE,), lambda _, x: (x > 0)[:, ::-2]),
     "floor_divide": ((ROW, ROW), lambda k, x, y: k.ops.floor_divide(x, k.ops.abs(y) + 0.5)),
     "mod": ((ROW, ROW), lambda k, x, y: k.ops.mod(x, k.ops.abs(y) + 0.5)),
     "arctan2": ((ROW, ROW), lambda k, x, y: k.ops.arctan2(x, y)),
