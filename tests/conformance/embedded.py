@@ -26,7 +26,6 @@ class _MallInfo(ctypes.Structure):
             *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
         )
     )
-    ]
 
 
 def _in_use() -> float:
