@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import threading
 
 import numpy as np
@@ -210,8 +211,13 @@ ATTRIBUTES = st.tuples(
         st.floats(),
         st.lists(st.floats(allow_nan=True), max_size=5),
         st.text(max_size=5),
+        st.lists(st.text(max_size=3), min_size=1, max_size=3),
     ),
 )
+
+
+def _is_text(value):
+    return isinstance(value, str) or (isinstance(value, list) and isinstance((*value, 0)[0], str))
 
 
 @settings(deadline=None, max_examples=400)
@@ -232,7 +238,7 @@ def test_no_op_crashes_the_bridge(op, attributes, inputs, outputs):
         caller.create(np.array([1, 0], np.uint8), BOOL),
         caller.create(np.zeros(0, np.float32), FLOAT),
     ]
-    kinds = [(n, k, v) for n, k, v in attributes if (k == ATTR_STRING) == isinstance(v, str)]
+    kinds = [(n, k, v) for n, k, v in attributes if (k == ATTR_STRING) == _is_text(v)]
     made = []
     try:
         spec = caller.define(op, kinds)
@@ -268,3 +274,35 @@ def test_float_attributes_and_lists(bridge, caller):
     [(flat, _, shape)] = caller.execute(squeeze, [row])  # 0.9 is truncated, as N-API does
     assert shape == (2,)
     caller.delete(value, leaky, row, flat)
+
+
+def test_lists_of_strings(bridge, caller):
+    values = caller.create(np.array([1, 2, 3], np.float32), FLOAT)
+    fill = caller.create(np.array([-1], np.float32), FLOAT, ())
+    shape = caller.create(np.array([2, 2], np.int32), INT32)
+    splits = caller.create(np.array([0, 2, 3], np.int32), INT32)
+    attributes = [
+        ("T", ATTR_TYPE, FLOAT),
+        ("Tshape", ATTR_TYPE, INT32),
+        ("Tindex", ATTR_TYPE, INT32),
+        ("num_row_partition_tensors", ATTR_INT, 1),
+        ("row_partition_types", ATTR_STRING, ["ROW_SPLITS"]),
+    ]
+    inputs = [shape, values, fill, splits]
+    [(dense, _, _)] = caller.execute(caller.define("RaggedTensorToTensor", attributes), inputs)
+    assert bridge.to_array(dense).tolist() == [[1, 2], [3, -1]]
+    caller.delete(*inputs, dense)
+
+
+def test_fewer_strings_than_announced(caller):
+    spec = _spec_with_texts(announced=2**32 - 1, texts=["a"])
+    with pytest.raises(Refused, match="malformed"):
+        caller.call("defineSpec", [len(spec)], spec)
+
+
+def _spec_with_texts(announced, texts):
+    def text(value):
+        return struct.pack("<I", len(value)) + value.encode()
+
+    head = text("Op") + struct.pack("<I", 1) + text("types") + struct.pack("<ii", ATTR_STRING, 1)
+    return head + struct.pack("<I", announced) + b"".join(map(text, texts))
