@@ -136,6 +136,8 @@ enum AttrType : int32_t {
   F(TFE_DeleteOp, void, (TFE_Op*))                                                                \
   F(TFE_OpAddInput, void, (TFE_Op*, TFE_TensorHandle*, TF_Status*))                               \
   F(TFE_OpSetAttrString, void, (TFE_Op*, const char*, const void*, size_t))                       \
+  F(TFE_OpSetAttrStringList, void,                                                                \
+    (TFE_Op*, const char*, const void* const*, const size_t*, int))                                \
   F(TFE_OpSetAttrInt, void, (TFE_Op*, const char*, int64_t))                                      \
   F(TFE_OpSetAttrFloat, void, (TFE_Op*, const char*, float))                                      \
   F(TFE_OpSetAttrBool, void, (TFE_Op*, const char*, unsigned char))                               \

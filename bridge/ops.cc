@@ -64,7 +64,8 @@ OpSpec decode_spec(const char* data, size_t size) {
     attribute.type = static_cast<AttrType>(reader.read<int32_t>());
     attribute.is_list = reader.read<int32_t>() != 0;
     if (attribute.type == kAttrString) {
-      attribute.bytes = reader.text();
+      const uint32_t texts = attribute.is_list ? reader.read<uint32_t>() : 1;
+      for (uint32_t k = 0; k < texts; ++k) attribute.texts.push_back(reader.text());
     } else {
       const auto numbers = reader.read<uint32_t>();
       for (uint32_t k = 0; k < numbers; ++k) {
@@ -114,7 +115,18 @@ void set_attribute(TFE_Op* op, const Attribute& attribute, Status& status) {
   const char* name = attribute.name.c_str();
   switch (attribute.type) {
     case kAttrString:
-      tf.TFE_OpSetAttrString(op, name, attribute.bytes.data(), attribute.bytes.size());
+      if (attribute.is_list) {
+        std::vector<const void*> texts;
+        std::vector<size_t> sizes;
+        for (const std::string& text : attribute.texts) {
+          texts.push_back(text.data());
+          sizes.push_back(text.size());
+        }
+        tf.TFE_OpSetAttrStringList(op, name, texts.data(), sizes.data(),
+                                   static_cast<int>(texts.size()));
+      } else {
+        tf.TFE_OpSetAttrString(op, name, attribute.texts[0].data(), attribute.texts[0].size());
+      }
       break;
     case kAttrInt:
       if (attribute.is_list)

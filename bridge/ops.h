@@ -15,8 +15,8 @@ struct Attribute {
   std::string name;
   AttrType type;
   bool is_list;
-  // By type: bytes for a string; ints for int, type and shape; floats; bools.
-  std::string bytes;
+  // By type: texts for strings; ints for int, type and shape; floats; bools.
+  std::vector<std::string> texts;
   std::vector<int64_t> ints;
   std::vector<float> floats;
   std::vector<unsigned char> bools;

@@ -91,7 +91,8 @@ class SpecNode {
 }
 
 function keyOf(value: unknown): unknown {
-  return Array.isArray(value) ? `\0${value.join()}` : value;
+  if (!Array.isArray(value)) return value;
+  return `\0${typeof value[0] === 'string' ? JSON.stringify(value) : value.join()}`;
 }
 
 /** A float64, string or boolean attribute value, checked as N-API checks it. */
@@ -137,8 +138,12 @@ function encodeSpec(op: string, attrs: OpAttr[], into: Uint8Array): number {
     word(type);
     word(Array.isArray(value) ? 1 : 0);
     if (type === ATTR_TYPES.TF_ATTR_STRING) {
-      if (typeof value !== 'string') throw new Error('Argument is not a string!');
-      text(value);
+      const texts = Array.isArray(value) ? value : [value];
+      if (Array.isArray(value)) word(value.length);
+      for (const one of texts) {
+        if (typeof one !== 'string') throw new Error('Argument is not a string!');
+        text(one);
+      }
     } else {
       if (type < 0 || type > ATTR_TYPES.TF_ATTR_SHAPE) {
         throw new Error(`Unhandled TF_AttrType: ${type}\n`);
@@ -165,6 +170,8 @@ export function createBinding(native: Native) {
   const ints = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   const decoder = new TextDecoder();
   let words = native.words();
+  // Outgrown views, kept from being collected (host/native.ts says why); each is twice the last.
+  const outgrown: Int32Array[] = [];
 
   const live = new Set<number>();
   let pending: number[] = [];
@@ -177,6 +184,7 @@ export function createBinding(native: Native) {
   function grow(needed: number): void {
     words[0] = Math.max(needed, words.length * 2);
     check(calls.grow());
+    outgrown.push(words);
     words = native.words();
   }
 

@@ -6,6 +6,7 @@
 // These two before tfjs-node, which looks for both as it starts.
 import './host/globals';
 import './host/require';
+import './kernels';
 import * as tf from '@tensorflow/tfjs-node';
 import {describeBackends, startWasm, useBackend} from './backends';
 import {guard, guardAsync, takeError} from './guard';

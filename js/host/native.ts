@@ -45,5 +45,9 @@ declare const tandemNative: Native;
 // Copied once: the original is a Python dict, of which every look makes a new function.
 export const native: Native = {...tandemNative};
 
-/** The channel's bytes: one array for good, as each that crosses the boundary is never given back. */
+/**
+ * The channel's bytes: one array for good. An array of Python's memory must never become garbage:
+ * SpiderMonkey collects buffers on a thread of its own, where PythonMonkey then lets go of Python's
+ * object without the GIL, and the process dies some time later.
+ */
 export const channelBytes = native.bytes();

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tandem.converter.automatic import smallest
-from tandem.converter.check import TOLERANCE
+from tandem.converter.check import HALF_TOLERANCE, TOLERANCE
 from tandem.converter.check import check as run_check
 from tandem.converter.conversion import Conversion
 from tandem.converter.graph import prepare, write_graph
@@ -81,6 +81,7 @@ def convert(
     show = progress or (lambda _stage, _done: None)
     folder = Path(out)
     check_target(folder)
+    least = TOLERANCE
     if layers:
         done = convert_layers(loaded, folder, plan=plan, shard_bytes=shard_bytes)
     elif quantize == "auto":
@@ -89,10 +90,12 @@ def convert(
     else:
         prepared = prepare(loaded, show)
         show("Writing", 0.7)
+        if prepared.is_half:
+            least = HALF_TOLERANCE
         done = write_graph(loaded, prepared, folder, plan=plan, shard_bytes=shard_bytes)
     if check and done.check is None:
         show("Checking", 0.8)
-        tolerance = max_error or plan.tolerance or TOLERANCE
+        tolerance = max_error or max(plan.tolerance or 0.0, least)
         done = replace(done, check=run_check(loaded, done.path, tolerance=tolerance))
     show("Converted", 1.0)
     return done

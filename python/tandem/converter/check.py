@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-4
 """The largest |got - wanted| / (1 + |wanted|) that passes for unquantised weights."""
 
+HALF_TOLERANCE = 1e-2
+"""What passes where the original itself computes in half precision."""
+
 RUNTIMES = ("tfjs-node", "tfjs-wasm")
 
 _BATCH = 2

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tandem.converter.nodes import Graph
+    from tandem.converter.tables import Table
     from tandem.model import Model
 
 
@@ -37,6 +38,8 @@ class Frozen:
     """The tensor (``node`` or ``node:1``) of each of the model's outputs."""
     layers: tuple[str, ...]
     """Paths of the Keras layers in the order they ran; empty for a SavedModel."""
+    tables: dict[str, Table]
+    """The contents of the lookup tables, by the placeholders that stand for them."""
 
     @property
     def graph_def(self) -> Any:
@@ -80,7 +83,7 @@ def _freeze(model: Model) -> Frozen:
     import_tensorflow()
     layers: list[str] = []
     function = _trace_keras(model, layers) if model.kind == "keras" else model.native
-    graph = variables.as_constants(function)
+    graph, found = variables.as_constants(function)
     captured = {tensor.name for tensor in function.graph.internal_captures}
     arguments = [tensor for tensor in function.inputs if tensor.name not in captured]
     placeholders = [source_of(tensor.name) for tensor in arguments]
@@ -99,6 +102,7 @@ def _freeze(model: Model) -> Frozen:
         {spec.name: inputs[spec.name] for spec in model.inputs},
         {spec.name: outputs[spec.name] for spec in model.outputs},
         tuple(layers),
+        found,
     )
 
 

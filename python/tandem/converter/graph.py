@@ -7,7 +7,18 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tandem.converter import fold, freeze, fuse, grappler, narrow, ops, simplify, weights, write
+from tandem.converter import (
+    fold,
+    freeze,
+    fuse,
+    grappler,
+    narrow,
+    ops,
+    simplify,
+    tables,
+    weights,
+    write,
+)
 from tandem.converter.conversion import Conversion
 from tandem.converter.expansions import expand
 from tandem.converter.nodes import Graph
@@ -35,6 +46,10 @@ class Prepared:
     expanded: dict[str, int]
     folded: int
     remarks: list[str]
+    initializer: Graph | None
+    """What fills the lookup tables."""
+    is_half: bool
+    """Whether the original computes in half precision, and so differs from float32 in tfjs."""
 
 
 def prepare(model: Model, progress: Progress) -> Prepared:
@@ -49,9 +64,10 @@ def prepare(model: Model, progress: Progress) -> Prepared:
     graph, outputs = _named_outputs(model, frozen)
     inputs = list(frozen.inputs.values())
     keep = [*inputs, *outputs]
-    narrow.to_float32(graph)
-    narrow.narrow_ends(graph, inputs, outputs)
+    tables.put(graph, frozen.tables)
+    is_half = narrow.to_float32(graph)
     graph = _simplified(graph, keep)
+    narrow.narrow_ends(graph, inputs, outputs)
     expanded: Counter[str] = Counter()
     # What is written out may be simpler for it, and let more be written out.
     while made := expand(graph):
@@ -63,8 +79,20 @@ def prepare(model: Model, progress: Progress) -> Prepared:
     folded = fold.fold_constants(graph)
     fused = {"Prelu": fuse.fuse_prelu(graph), **fuse.fuse_activations(graph)}
     remarks = ops.check_support(graph, str(model.path or model.name), frozen.layers)
+    initializer = tables.initializer(graph, frozen.tables)
     kernels = {op: count for op, count in fused.items() if count}
-    return Prepared(graph, inputs, outputs, frozen.layers, kernels, dict(expanded), folded, remarks)
+    return Prepared(
+        graph,
+        inputs,
+        outputs,
+        frozen.layers,
+        kernels,
+        dict(expanded),
+        folded,
+        remarks,
+        initializer,
+        is_half,
+    )
 
 
 def write_graph(
@@ -95,6 +123,7 @@ def write_graph(
         zip(model.inputs, prepared.inputs, strict=True),
         zip(model.outputs, prepared.outputs, strict=True),
         prepared.layers,
+        prepared.initializer and prepared.initializer.to_graph_def(with_values=False),
     )
     quantisable = set()
     if plan.rules:
@@ -108,8 +137,9 @@ def write_graph(
         weights.to_tfjs(
             node.name, value, lost, plan.dtype(node.name) if node.name in quantisable else None
         )
-        for node in graph.nodes.values()
-        if (value := graph.constant(node.name)) is not None
+        for part in (graph, *([prepared.initializer] if prepared.initializer else ()))
+        for node in part.nodes.values()
+        if (value := part.constant(node.name)) is not None
     )
     files = write.write_model(out, document, constants, shard_bytes)
     return Conversion(

@@ -23,15 +23,21 @@ TFJS_DTYPES = {
 """What an input or output of another dtype is in tfjs."""
 
 
-def to_float32(graph: Graph) -> None:
+def to_float32(graph: Graph) -> bool:
     """Make half, bfloat16 and double tensors float32, in place; casts among them do nothing then.
 
     Mixed-precision models keep float32 weights, so this is how they are most exact.
+
+    Returns:
+        Whether the graph computed in half or bfloat16, and so is less exact than tfjs will be.
     """
     from tensorflow.core.framework import types_pb2
 
-    floats = {types_pb2.DT_HALF, types_pb2.DT_BFLOAT16, types_pb2.DT_DOUBLE}
+    halves = {types_pb2.DT_HALF, types_pb2.DT_BFLOAT16}
+    floats = {*halves, types_pb2.DT_DOUBLE}
+    had_halves = False
     for name, node in list(graph.nodes.items()):
+        had_halves = had_halves or any(value.type in halves for value in node.attr.values())
         if node.op == "Const" and node.attr["dtype"].type in floats:
             value = graph.constant(name)
             if value is not None:
@@ -50,6 +56,7 @@ def to_float32(graph: Graph) -> None:
                      for kind in node.attr[key].list.type]  # fmt: skip
             changed.attr[key].list.type[:] = types
         graph.put(changed)
+    return had_halves
 
 
 def narrow_ends(graph: Graph, inputs: list[str], outputs: list[str]) -> None:

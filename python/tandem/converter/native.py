@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tandem.converter import frames
+from tandem.converter import tables as lookup
 from tandem.converter.fuse import FUSED
 from tandem.converter.nodes import Graph, attribute
 from tandem.converter.ops import known_ops
@@ -19,8 +20,9 @@ from tandem.errors import ModelError
 from tandem.tensorflow_package import import_tensorflow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from tandem.converter.tables import Table
     from tandem.model.tfjs_folder import TfjsFolder, Weight
 
 PLAIN = {fused: plain for plain, fused in FUSED.items()}
@@ -31,29 +33,48 @@ _MALFORMED = (KeyError, IndexError, TypeError, ValueError, AttributeError, Recur
 _FUSED_ONLY = {"fused_ops", "num_args", "leakyrelu_alpha", "epsilon", "TArgs"}
 
 
-def function(graph_def: Any, feeds: Iterable[str], fetches: Iterable[str]) -> Any:
+def function(
+    graph_def: Any,
+    feeds: Iterable[str],
+    fetches: Iterable[str],
+    tables: Mapping[str, Table] | None = None,
+) -> Any:
     """Make a function of a graph: called with tensors for ``feeds``, returns those of ``fetches``.
 
     Args:
         graph_def: a ``tensorflow.GraphDef`` of TensorFlow's own ops, without variables.
         feeds: names of tensors to take as arguments, in order.
         fetches: names of tensors to return, in order.
+        tables: the contents of lookup tables, by the placeholders that stand for them.
 
     Returns:
         A ``tensorflow.ConcreteFunction``.
     """
     tf = import_tensorflow()
-    wrapped = tf.compat.v1.wrap_function(lambda: tf.import_graph_def(graph_def, name=""), [])
+    made = {name: lookup.make(table) for name, table in (tables or {}).items()}
+
+    def imported() -> None:
+        handles = {
+            f"{name}:0": tf.identity(table.resource_handle, name=f"tandem_table/{name}")
+            for name, table in made.items()
+        }
+        tf.import_graph_def(graph_def, name="", input_map=handles)
+
+    wrapped = tf.compat.v1.wrap_function(imported, [])
     graph = wrapped.graph
 
     def tensor(name: str) -> Any:
         return graph.get_tensor_by_name(name if ":" in name else f"{name}:0")
 
-    return wrapped.prune([tensor(name) for name in feeds], [tensor(name) for name in fetches])
+    result = wrapped.prune([tensor(name) for name in feeds], [tensor(name) for name in fetches])
+    result._tandem_tables = made  # noqa: SLF001 - a table lives as long as its Python object
+    return result
 
 
-def graph_of(folder: TfjsFolder) -> Any:
+def graph_of(folder: TfjsFolder) -> tuple[Any, dict[str, Table]]:
     """Build the ``tensorflow.GraphDef`` of a tfjs graph model, fused ops written out.
+
+    Its lookup tables are placeholders, whose contents are returned too.
 
     Only ops that tfjs knows are let in, so that a downloaded graph can neither read nor write
     files.
@@ -64,9 +85,24 @@ def graph_of(folder: TfjsFolder) -> Any:
     import_tensorflow()
     where = folder.json_path
     try:
-        return plain(with_constants(folder))
+        graph = Graph(plain(with_constants(folder)), keep=())
+        found = lookup.take(graph, lookup.filling_of(folder.document), _Weights(folder))
+        return graph.to_graph_def(), found
     except _MALFORMED as error:
         raise ModelError(f"{where}: the graph is malformed: {error}") from error
+
+
+class _Weights:
+    """A folder's weights, each read when it is asked for."""
+
+    def __init__(self, folder: TfjsFolder) -> None:
+        self._folder = folder
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        for weight, data in self._folder.weights():
+            if weight.name == name:
+                return weight_value(weight, data)
+        raise KeyError(name)
 
 
 def plain(graph_def: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tandem.converter import grappler
+from tandem.converter import grappler, tables
 from tandem.converter.inline import inline_calls
 from tandem.converter.nodes import Graph, attribute, data_inputs, source_of
 from tandem.errors import ConversionError
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 _HAND_ON = {"Identity", "Enter", "Switch", "Merge", "NextIteration", "Exit", "RefSwitch"}
 
 
-def as_constants(function: Any) -> Graph:
+def as_constants(function: Any) -> tuple[Graph, dict[str, tables.Table]]:
     """The graph of a ``ConcreteFunction``, calls inlined, control flow as Switch and Merge.
 
     Variables and captured tensors become constants, whose values are views on TensorFlow's own
-    memory where they are large. Captured tables stay placeholders.
+    memory where they are large. Captured tables stay placeholders; their contents are returned.
 
     Raises:
         ConversionError: the function changes a variable.
@@ -39,12 +39,17 @@ def as_constants(function: Any) -> Graph:
     keep = [tensor.name for tensor in (*function.inputs, *function.outputs)]
     # Version 1 control flow (Switch, Merge): what tfjs runs without a function library.
     graph = Graph(inline_calls(grappler.run(graph_def, keep, ("function",))), keep=())
+    found = {}
     for outside, inside in function.graph.captures:
         name = inside.op.name
+        if name not in graph.nodes:
+            continue
         value = captured_value(outside)
-        if value is not None and name in graph.nodes:
+        if value is not None:
             _replace(graph, graph.nodes[name], value)
-    return graph
+        elif table := tables.read(graph, name, outside):
+            found[name] = table
+    return graph, found
 
 
 def captured_value(tensor: Any) -> np.ndarray | None:

@@ -84,6 +84,7 @@ def graph_document(
     inputs: Iterable[tuple[TensorSpec, str]],
     outputs: Iterable[tuple[TensorSpec, str]],
     layers: tuple[str, ...],
+    initializer: Any = None,
 ) -> dict[str, Any]:
     """The ``model.json`` of a graph, without its weights manifest.
 
@@ -92,11 +93,30 @@ def graph_document(
         inputs: each input, with its placeholder node.
         outputs: each output, with its node.
         layers: the Keras layers the nodes are named by, for messages about a single layer.
+        initializer: the graph that fills lookup tables, if there are any.
     """
-    from google.protobuf import json_format
-
     import tandem
     from tandem.tensorflow_package import version
+
+    document = {
+        "format": "graph-model",
+        "generatedBy": f"TensorFlow {version()}",
+        "convertedBy": f"Tandem {tandem.__version__}",
+        "signature": {
+            "inputs": {spec.name: _signature(spec, node) for spec, node in inputs},
+            "outputs": {spec.name: _signature(spec, node) for spec, node in outputs},
+        },
+        "userDefinedMetadata": {"layers": list(layers)},
+        "modelTopology": _topology(graph_def),
+    }
+    if initializer is not None:
+        document["modelInitializer"] = _topology(initializer)
+    return document
+
+
+def _topology(graph_def: Any) -> dict[str, Any]:
+    """A graph as JSON, without the values of its constants."""
+    from google.protobuf import json_format
 
     bare = type(graph_def)(versions=graph_def.versions)
     for node in graph_def.node:
@@ -107,23 +127,13 @@ def graph_document(
             copy.attr["value"].tensor.Clear()
             copy.attr["value"].tensor.dtype = tensor.dtype
             copy.attr["value"].tensor.tensor_shape.CopyFrom(tensor.tensor_shape)
-    topology = json_format.MessageToDict(bare)
+    topology: dict[str, Any] = json_format.MessageToDict(bare)
     for node in topology["node"]:
         # Maps have no order of their own: give them one, for the same bytes every time.
         node["attr"] = dict(sorted(node.get("attr", {}).items()))
     versions = graph_def.versions
     topology["versions"] = {"producer": versions.producer, "minConsumer": versions.min_consumer}
-    return {
-        "format": "graph-model",
-        "generatedBy": f"TensorFlow {version()}",
-        "convertedBy": f"Tandem {tandem.__version__}",
-        "signature": {
-            "inputs": {spec.name: _signature(spec, node) for spec, node in inputs},
-            "outputs": {spec.name: _signature(spec, node) for spec, node in outputs},
-        },
-        "userDefinedMetadata": {"layers": list(layers)},
-        "modelTopology": topology,
-    }
+    return topology
 
 
 def _signature(spec: TensorSpec, node: str) -> dict[str, Any]:

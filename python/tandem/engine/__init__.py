@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["BACKEND", "BUNDLE", "Engine", "Lease", "get_engine"]
+__all__ = ["BACKEND", "BUNDLE", "Engine", "Lease", "get_engine", "tensorflow_folder"]
 
 BACKEND = "tensorflow"
 """The tfjs backend that must be running; tfjs falls back to another one with a mere warning."""
@@ -78,7 +78,7 @@ class Engine:
         self.threads = threads
         self._thread = threading.get_ident()
         self._process = os.getpid()
-        folder = _tensorflow_folder()
+        folder = tensorflow_folder()
         # Read once, when TensorFlow's library loads: keeps its start-up notes off the terminal.
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
         pythonmonkey, native, start = _load(folder)
@@ -280,7 +280,12 @@ async def _later(call: Callable[..., Any], *arguments: Any) -> Any:
     return call(*arguments)
 
 
-def _tensorflow_folder() -> str:
+def tensorflow_folder() -> str:
+    """The folder of the installed ``tensorflow`` package, found without importing it.
+
+    Raises:
+        RuntimeUnavailableError: TensorFlow is missing or too old.
+    """
     require()
     spec = importlib.util.find_spec("tensorflow")
     if spec is None or not spec.submodule_search_locations:

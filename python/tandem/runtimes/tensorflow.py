@@ -70,6 +70,7 @@ class TensorFlow(Runtime):
             frozen.graph_def,
             [frozen.inputs[spec.name] for spec in model.inputs],
             [frozen.outputs[spec.name] for spec in model.outputs],
+            frozen.tables,
         )
         return TensorFlowSession(model, function)
 
@@ -155,7 +156,8 @@ class TensorFlowSession(Session):
 def _open_graph(model: Model, folder: TfjsFolder) -> TensorFlowSession:
     feeds, fetches = native.signature_nodes(folder)
     try:
-        function = native.function(native.graph_of(folder), feeds, fetches)
+        graph_def, tables = native.graph_of(folder)
+        function = native.function(graph_def, feeds, fetches, tables)
     except (ValueError, KeyError, TypeError) as error:
         reason = str(error).partition("\n")[0]
         raise ModelError(f"{folder.json_path}: not a graph TensorFlow can run: {reason}") from error

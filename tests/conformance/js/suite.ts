@@ -13,6 +13,8 @@ export interface Request {
   backend: string;
   /** Only the specs whose full name has this in it. */
   only: string;
+  /** The folder of the wasm backend's binaries, as that backend's loader takes it. */
+  wasm: string;
 }
 
 interface SpecResult {
@@ -76,6 +78,10 @@ export async function run(request: Request): Promise<SuiteResult> {
     specFilter: (spec: {getFullName(): string}) => spec.getFullName().includes(only),
   });
 
+  if (backend === 'wasm') {
+    const {setWasmPaths} = await import('@tensorflow/tfjs-backend-wasm');
+    setWasmPaths(request.wasm);
+  }
   await tf.setBackend(backend);
   // Specs are defined as their files are loaded, on the environments set until then.
   if (suite === 'core') await import('@tensorflow/tfjs-core/dist/tests');

@@ -19,11 +19,10 @@ from bridge_calls import (
     INT64,
     Caller,
     Refused,
+    own_bridge,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from tandem.engine import get_engine
 
 MATMUL = [
     ("transpose_a", ATTR_BOOL, False),
@@ -176,7 +175,7 @@ def test_another_thread_is_refused(caller):
     assert answers == [1, "the engine belongs to the thread that opened it"]
 
 
-NAMES = sorted(Caller(get_engine().bridge).calls)
+NAMES = sorted(Caller(own_bridge()).calls)
 WORDS = st.one_of(
     st.integers(-4, 12), st.sampled_from([2**31 - 1, -(2**31), 2**20, 1000]), st.integers(0, 200)
 )
@@ -186,7 +185,7 @@ WORDS = st.one_of(
 @given(st.sampled_from(NAMES), st.lists(WORDS, max_size=12), st.binary(max_size=64))
 def test_no_words_crash_the_bridge(name, words, data):
     """Whatever is in the channel, a call answers: done, refused, or more room wanted."""
-    bridge = get_engine().bridge
+    bridge = own_bridge()
     caller = Caller(bridge)
     if name == "grow":
         words = [min(word, 2**16) for word in words]
@@ -223,7 +222,7 @@ ATTRIBUTES = st.tuples(
 )
 def test_no_op_crashes_the_bridge(op, attributes, inputs, outputs):
     """Any op with any attributes on any tensors runs or is refused, and leaves nothing."""
-    bridge = get_engine().bridge
+    bridge = own_bridge()
     caller = Caller(bridge)
     before = bridge.num_tensors
     tensors = [

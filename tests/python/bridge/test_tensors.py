@@ -8,11 +8,11 @@ import threading
 
 import numpy as np
 import pytest
+from bridge_calls import own_bridge
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from tandem.engine import get_engine
 from tandem.errors import BridgeError
 from tandem.images import aligned_empty
 
@@ -30,7 +30,7 @@ DTYPES = [
     )
 )
 def test_every_array_survives_the_round_trip(array):
-    bridge = get_engine().bridge
+    bridge = own_bridge()
     number, _ = bridge.from_buffer(array)
     try:
         back = bridge.to_array(number)
@@ -128,7 +128,7 @@ def test_what_cannot_be_a_tensor_is_refused(bridge, value, message):
 @settings(deadline=None)
 @given(st.lists(st.binary(max_size=60), max_size=8))
 def test_strings_survive_the_round_trip(items):
-    bridge = get_engine().bridge
+    bridge = own_bridge()
     number = bridge.from_strings([len(items)], items)
     try:
         assert bridge.to_strings(number) == items
