@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
@@ -73,7 +73,8 @@ def compare(
     tolerance: Annotated[
         str | None,
         typer.Option(
-            metavar="NUMBER", help="How far outputs may be apart: 1e-5, or atol=1e-5,rtol=1e-4."
+            metavar="NUMBER|auto",
+            help="How far outputs may be apart: 1e-5, or atol=1e-5,rtol=1e-4, or auto.",
         ),
     ] = None,
     threads: Annotated[
@@ -139,7 +140,9 @@ def compare(
     for name in chosen:
         places.get(name)  # an unknown one ends it here, before the model is loaded
     prepared = preprocessing(size, color, preset, scale, offset)
-    allowed = Tolerance.parse(tolerance) if tolerance else None
+    allowed: Tolerance | Literal["auto"] | None = None
+    if tolerance:
+        allowed = "auto" if tolerance == "auto" else Tolerance.parse(tolerance)
     entries = budgets.load(budget) if budget is not None else ()
     names = _labels(labels) if labels else ()
     pictures = list_images([*images, *(more or [])])[:limit]

@@ -218,6 +218,18 @@ class Engine:
         self.check_caller()
         return dict(json.loads(str(self.function("describeBackends")())))
 
+    def function_of_tf(self, source: str) -> Callable[..., Any]:
+        """Make a function of JavaScript that is given tfjs: ``(tf) => (...) => ...``.
+
+        It is for small things that are no model. Strings and numbers pass; what it throws comes
+        as PythonMonkey's own error.
+        """
+        import pythonmonkey
+
+        self.check_caller()
+        made: Callable[..., Any] = pythonmonkey.eval(source)(self._js.tf)
+        return made
+
     # ---- memory ----
 
     def release(self) -> None:
