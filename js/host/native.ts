@@ -24,7 +24,28 @@ export interface Native {
   calls: Calls;
   /** TensorFlow's version. */
   version: string;
+  /** The channel's words; a new array after `grow`. */
+  words(): Int32Array;
+  /** The channel's bytes, the same for good. */
+  bytes(): Uint8Array;
+  /** Seconds of a monotonic clock. */
+  clock(): number;
   /**
+   * A service of the host's file system: name and arguments as JSON, the result as JSON
+   * (python/tandem/engine/host.py). File contents pass through the channel's bytes.
+   */
+  service(request: string): string;
+  /** The working directory. */
+  cwd: string;
+}
+
+// The bundle is one function of this name's value (js/build.mjs).
+declare const tandemNative: Native;
+
+// Copied once: the original is a Python dict, of which every look makes a new function.
+export const native: Native = {...tandemNative};
+
+/**
  * The channel's bytes: one array for good. An array of Python's memory must never become garbage:
  * SpiderMonkey collects buffers on a thread of its own, where PythonMonkey then lets go of Python's
  * object without the GIL, and the process dies some time later.

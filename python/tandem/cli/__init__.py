@@ -1,4 +1,4 @@
-"""The command line: ``tandem demo | compare | bisect | bench | convert | doctor``.
+"""The command line: ``tandem demo | compare | bisect | judge | bench | convert | doctor``.
 
 Results go to stdout, everything else to stderr. Exit codes: 0 agreement, 1 parity mismatch,
 2 usage, 3 environment, 4 slower than the stored run allows, 70 a bug in Tandem, 130 stopped by
@@ -23,6 +23,7 @@ from tandem.cli.compare import compare
 from tandem.cli.convert import convert
 from tandem.cli.demo import demo
 from tandem.cli.doctor import doctor
+from tandem.cli.judge import judge
 from tandem.cli.terminal import remark
 from tandem.errors import TandemError
 
@@ -55,6 +56,7 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(compare)
 app.command()(bisect)
+app.command()(judge)
 app.command()(bench)
 app.command()(convert)
 app.command()(doctor)

@@ -95,6 +95,10 @@ def compare(
             metavar="FILE.npz", help="What your application answered, as one more runtime."
         ),
     ] = None,
+    budget: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.toml", help="What may differ, why, and until when."),
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Where they differ, find out where and why.")
     ] = False,
@@ -127,6 +131,7 @@ def compare(
     import tandem
     from tandem import runtimes as places
     from tandem.comparison import Tolerance
+    from tandem.comparison import budget as budgets
     from tandem.images import list_images
 
     outputs = [path for path in (report, json) if path is not None]
@@ -137,6 +142,7 @@ def compare(
         places.get(name)  # an unknown one ends it here, before the model is loaded
     prepared = preprocessing(size, color, preset, scale, offset)
     allowed = Tolerance.parse(tolerance) if tolerance else None
+    entries = budgets.load(budget) if budget is not None else ()
     names = _labels(labels) if labels else ()
     pictures = list_images([*images, *(more or [])])[:limit]
     with terminal.progress() as show:
@@ -152,6 +158,7 @@ def compare(
             deployed=deployed,
             recorded=recorded,
             explain=explain,
+            budget=entries,
             command=shlex.join(["tandem", *sys.argv[1:]]),
             progress=show,
         )

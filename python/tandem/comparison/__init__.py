@@ -3,6 +3,7 @@
 examples     pictures or arrays, one example at a time
 tolerance    how far outputs may be apart
 metrics      how far they are
+fit          metrics for pictures, classes and boxes
 output_log   one output of one runtime, summed up over the examples
 samples      the examples a report shows
 runner       the interleaved run
@@ -10,6 +11,8 @@ findings     the verdict
 deployed     a deployed model under the original's names
 nodes        intermediate tensors by node name
 bisection    the first node that diverges
+budget       what may differ, why, and until when
+stored       runs that were kept, judged again
 hops         how far each step from the original to a runtime goes
 recorded     outputs that the application recorded
 reasons      what the explanation is given to look at
@@ -27,6 +30,8 @@ from tandem.benchmark import Environment, ratio_of_medians
 from tandem.comparison import hops, reasons
 from tandem.comparison import recorded as recordings
 from tandem.comparison.bisection import Bisection, bisect
+from tandem.comparison.budget import METRICS, Entry
+from tandem.comparison.budget import apply as apply_budget
 from tandem.comparison.deployed import DeployedSession
 from tandem.comparison.examples import Arrays, Pictures
 from tandem.comparison.findings import judge, stopped
@@ -85,6 +90,7 @@ def compare(
     deployed: Model | str | os.PathLike[str] | None = None,
     recorded: str | os.PathLike[str] | Mapping[str, NDArray[Any]] | None = None,
     explain: bool = False,
+    budget: Sequence[Entry] = (),
     command: str | None = None,
     progress: Progress | None = None,
 ) -> Report:
@@ -111,6 +117,7 @@ def compare(
             arrays by output whose first axis counts the examples, or an ``.npz`` file of them.
         explain: where a runtime does not agree, try the mistakes that people make and find the
             first node that diverges.
+        budget: what may differ, see `tandem.comparison.budget`.
         command: the command line to show in the report.
         progress: called as ``progress(task, done, total)``.
 
@@ -161,6 +168,15 @@ def compare(
         )
         results = _results(done, open_ms)
         found = judge(results, done.outputs, len(examples), tolerance)
+        measured = {
+            (result.name, output.name): {
+                n: getattr(output.difference, n, output.difference.fit.get(n)) for n in METRICS
+            }
+            for result in results
+            for output in result.outputs
+            if output.difference is not None
+        }
+        found = list(apply_budget(budget, model.name, found, measured))
         alive = {n: s for n, s in sessions.items() if not _has_stopped(n, done)}
         steps = _hops(model, deployed, alive, results, examples, tolerance, done, progress)
         why: dict[str, tuple[Verdict, ...]] = {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tandem.comparison.fit import fit
 from tandem.comparison.metrics import REAL, Difference, Variation, difference, kind_of
 from tandem.comparison.result import FindingKind, OutputDifference, OutputResult
 
@@ -72,8 +73,9 @@ class OutputLog:
             return self._total.skip()
         if got.dtype != reference.dtype:
             self._problem("dtype", f"is {got.dtype}, the reference's is {reference.dtype}", example)
-        classes = kind_of(reference, self._labels) == "classes"
-        same = bool(got.argmax() == reference.argmax()) if classes else None
+        kind = kind_of(reference, self._labels)
+        same = bool(got.argmax() == reference.argmax()) if kind == "classes" else None
+        self._total.add_fit(fit(got, reference, kind))
         return self._total.add(
             example, difference(got, reference, self._tolerance), got, reference, same_class=same
         )
@@ -135,12 +137,18 @@ class _Total:
         self._max_ulp: int | None = None
         self._cosine = math.inf
         self._classes = self._same_classes = 0
+        self._fit: dict[str, float] = {}
         self._worst: tuple[str, tuple[int, ...], float, float] = ("", (), math.nan, math.nan)
 
     def skip(self) -> float:
         """Count an example that could not be compared."""
         self._shares.append(math.nan)
         return math.inf
+
+    def add_fit(self, new: dict[str, float]) -> None:
+        """Keep the lowest of each metric that fits the output."""
+        for name, value in new.items():
+            self._fit[name] = min(self._fit.get(name, math.inf), value)
 
     def add(
         self,
@@ -189,6 +197,7 @@ class _Total:
             examples=self._compared,
             examples_outside=self._examples_outside,
             top1=self._same_classes / self._classes if self._classes else None,
+            fit=self._fit,
             worst_example=example,
             worst_index=index,
             worst_got=got,

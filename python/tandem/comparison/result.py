@@ -36,6 +36,7 @@ FindingKind = Literal[
     "mismatch",
     "tie",
     "one-example",
+    "budget",
 ]
 
 
@@ -70,6 +71,8 @@ class OutputDifference:
     examples_outside: int
     top1: float | None
     """Share of the examples with the same largest class; ``None`` where there are no classes."""
+    fit: dict[str, float]
+    """The examples' lowest of the metrics that fit the output, see `tandem.comparison.fit`."""
     worst_example: str
     worst_index: tuple[int, ...]
     worst_got: float

@@ -3,8 +3,9 @@
 PythonMonkey (1.4) never gives back a buffer it was handed: it keeps a reference for good, and the
 memory with it. Worse, where the array becomes garbage, SpiderMonkey collects it on a thread of its
 own and PythonMonkey lets go of Python's object there without the GIL, which crashed the process
-once in some hundred models opened. So no array of Python's is ever left to be collected: a lease hands over a memoryview of its own, has JavaScript detach its array at the
-end (SpiderMonkey then lets go of the buffer) and returns the reference that PythonMonkey forgot.
+once in some hundred models opened. So no array of Python's is ever left to be collected: a lease
+hands over a memoryview of its own, has JavaScript detach its array at the end (SpiderMonkey then
+lets go of the buffer at once) and returns the reference that PythonMonkey forgot.
 Whether it forgets one is measured when the engine starts, not assumed.
 """
 

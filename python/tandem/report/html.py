@@ -98,6 +98,7 @@ def _environment() -> Environment:
         "cosine": numbers.cosine,
         "of_tolerance": numbers.of_tolerance,
         "count": numbers.count,
+        "fits": numbers.fits,
         "data_uri": _data_uri,
         "decades": charts.decades,
     }

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NOTHING: Final = "–"  # noqa: RUF001 - an en dash stands for "there is none"
 
@@ -76,3 +79,16 @@ def of_tolerance(share: float) -> str:
 def count(number: int, noun: str) -> str:
     """Write a number of things: ``1 example``, ``3 examples``."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def fits(metrics: Mapping[str, float]) -> str:
+    """Write the metrics that fit an output: ``PSNR 144 dB, SSIM 1``; empty where there is none."""
+    names = {"psnr": "PSNR", "ssim": "SSIM", "top5": "same top 5", "iou": "IoU"}
+    texts = []
+    for name, value in metrics.items():
+        label = names.get(name, name.replace("_", " "))
+        if name == "psnr":
+            texts.append(f"{label} {'∞' if math.isinf(value) else f'{value:.0f}'} dB")
+        else:
+            texts.append(f"{label} {percent(value) if name == 'top5' else cosine(value)}")
+    return ", ".join(texts)

@@ -23,6 +23,12 @@ def render(report: Report) -> RenderableType:
     """Return the report as something a rich console prints: verdict, table, findings."""
     mark, style = ("✓", "bold green") if report else ("✗", "bold red")
     parts: list[RenderableType] = [Text(f"{mark} {headline(report)}", style=style), _table(report)]
+    parts += [
+        Text(f"{result.name}, '{output.name}' at worst: {fits}")
+        for result in report.runtimes[1:]
+        for output in result.outputs
+        if output.difference and (fits := numbers.fits(output.difference.fit))
+    ]
     if report.hops:
         parts.append(_hops(report))
     for finding in report.findings:
