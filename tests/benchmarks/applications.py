@@ -63,8 +63,9 @@ def calibrated(name: str, side: int) -> object:
     network(batch, training=True)
     for layer, momentum in normalizations:
         layer.momentum = momentum
-    last = network.layers[-1]
-    last.kernel.assign(last.kernel / np.std(network(batch, training=False)))
+    # Logits of ordinary size: the last kernel, which may be a convolution's.
+    last = [weight for weight in network.weights if weight.name == "kernel"][-1]
+    last.assign(last / np.std(network(batch, training=False)))
     return network
 
 
