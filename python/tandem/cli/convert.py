@@ -15,26 +15,21 @@ if TYPE_CHECKING:
 
 _MISMATCH = 1
 
-FROM_TENSORFLOWJS_CONVERTER = """
-From `tensorflowjs_converter`:
-
-| its flag | here |
-|---|---|
-| `--input_format`, `--output_format` | not needed: read off the input |
-| `--saved_model_tags`, `--signature_name` | `--tags`, `--signature` |
-| `--quantize_float16` / `_uint8` / `_uint16 PATTERN` | `--quantize float16` or `--quantize float16=PATTERN` |
-| `--weight_shard_size_bytes N` | `--shard-bytes N` |
-| `--skip_op_check`, `--strip_debug_ops` | never: ops are checked, debug ops go |
-| `--control_flow_v2` | not needed: loops run as they are |
-"""  # noqa: E501
-
 
 def convert(
     model: Annotated[
-        Path, typer.Argument(metavar="MODEL", help="A .keras or .h5 file, or a SavedModel folder.")
+        Path,
+        typer.Argument(
+            metavar="MODEL",
+            help="A .keras or .h5 file, or the folder of a SavedModel or tfjs model.",
+        ),
     ],
     out: Annotated[
-        Path, typer.Argument(metavar="OUT", help="The folder to write; made where it is missing.")
+        Path,
+        typer.Argument(
+            metavar="OUT",
+            help="The folder to write; of a tfjs model, a new SavedModel folder or .keras file.",
+        ),
     ],
     signature: Annotated[
         str | None, typer.Option(metavar="NAME", help="The signature of a SavedModel.")
@@ -75,6 +70,20 @@ def convert(
         tandem convert model.keras web/model
 
         tandem convert saved_model/ web/model --quantize auto --max-error 1e-3
+
+        tandem convert web/layers_model again.keras
+
+    Flags of tensorflowjs_converter, and what they are here:
+
+        --input_format, --output_format      read off the input; --layers for a layers model
+
+        --saved_model_tags, --signature_name     --tags, --signature
+
+        --quantize_float16 (_uint16, _uint8)     --quantize float16, or float16=PATTERN
+
+        --weight_shard_size_bytes     --shard-bytes
+
+        --skip_op_check, --strip_debug_ops, --control_flow_v2     not needed
     """
     import tandem
 
@@ -94,10 +103,13 @@ def convert(
         )
     for warning in done.warnings:
         terminal.remark(f"warning: {warning}")
-    typer.echo(
-        f"{done.path}: {len(done.files)} files, {done.size / 1000:,.0f} kB; {done.nodes} nodes, "
-        f"{sum(done.fused.values())} fused, {done.folded} folded, "
+    graph = (
+        f"; {done.nodes} nodes, {sum(done.fused.values())} fused, {done.folded} folded, "
         f"{sum(done.expanded.values())} written out"
+    )
+    typer.echo(
+        f"{done.path}: {len(done.files)} files, {done.size / 1000:,.0f} kB"
+        + (graph if done.nodes and not layers else "")
     )
     _print_check(done)
     if not done:

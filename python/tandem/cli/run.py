@@ -185,10 +185,10 @@ class _Sink:
         if suffix in VIDEOS:
             self._kind = "video"
         if self._kind in {"json", "video"}:
-            from tandem.cli.compare import check_target
+            from tandem.cli.compare import check_targets
 
             assert out is not None  # noqa: S101 - for the type checker
-            check_target(out)
+            check_targets(out)
         if self._kind in {"pictures", "video"} and not any(
             _is_picture(s.shape) for s in model.outputs
         ):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tandem.converter.automatic import smallest
+from tandem.converter.back import convert_back
 from tandem.converter.check import HALF_TOLERANCE, TOLERANCE
 from tandem.converter.check import check as run_check
 from tandem.converter.conversion import Conversion
@@ -44,6 +45,9 @@ def convert(
 ) -> Conversion:
     """Convert a model to a TensorFlow.js model: ``model.json`` and weight shards.
 
+    A tfjs model goes the other way: to a ``.keras`` file if ``out`` is named so (layers models
+    only), else to a SavedModel folder.
+
     The graph model's inputs and outputs have the model's own names, in its own order.
 
     Args:
@@ -77,7 +81,9 @@ def convert(
     else:
         loaded = load(model, signature=signature, tags=tags)
     if loaded.kind in {"graph", "layers"}:
-        raise ConversionError(f"{loaded.path}: is a TensorFlow.js {loaded.kind} model already")
+        if layers or quantize or shard_bytes:
+            raise UsageError(f"{loaded.path}: a tfjs model goes back to TensorFlow as it is")
+        return convert_back(loaded, Path(out))
     show = progress or (lambda _stage, _done: None)
     folder = Path(out)
     check_target(folder)

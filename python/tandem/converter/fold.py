@@ -67,8 +67,8 @@ def _fold_scale(graph: Graph, mul: Node) -> int:
         new.CopyFrom(anchor)
         # Scaled, it is another value: it may not keep the name.
         new.name = mul.name if biased is None else graph.fresh(f"{mul.name}/scaled")
-        new.input[_INPUT_OF_KERNEL] = graph.add_constant(
-            graph.fresh(f"{mul.name}/kernel"), _scaled(kernel, factors, anchor)
+        new.input[_INPUT_OF_KERNEL] = graph.add_scaled(
+            graph.fresh(f"{mul.name}/kernel"), kernel, _along_kernel(kernel, factors, anchor)
         )
         if biased is not None and bias is not None:
             shifted = graph.add_constant(graph.fresh(f"{mul.name}/bias"), bias * factors)
@@ -139,9 +139,10 @@ def _per_channel(value: np.ndarray, anchor: Node, kernel: np.ndarray) -> np.ndar
     return np.broadcast_to(value.reshape(-1), (channels,)).copy()
 
 
-def _scaled(kernel: np.ndarray, factors: np.ndarray, anchor: Node) -> np.ndarray:
+def _along_kernel(kernel: np.ndarray, factors: np.ndarray, anchor: Node) -> np.ndarray:
+    """The factors, one for each channel, in a shape that multiplies the kernel."""
     if anchor.op == "MatMul" and attribute(anchor, "transpose_b").b:
-        return np.asarray(kernel * factors[:, None])
+        return factors[:, None]
     axes, _ = _KERNELS[anchor.op]
     shape = [kernel.shape[axis] if axis in axes else 1 for axis in range(kernel.ndim)]
-    return np.asarray(kernel * factors.reshape(shape))
+    return factors.reshape(shape)

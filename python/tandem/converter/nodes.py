@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 INLINE_BYTES = 2**15
 """A constant beyond this is kept in the table, out of the nodes."""
 
+
+class Scaled:
+    """A large constant times factors, worked out each time it is asked for and held by nobody."""
+
+    def __init__(self, value: np.ndarray, factors: np.ndarray) -> None:
+        self._value = value
+        self._factors = factors
+
+    def product(self) -> np.ndarray:
+        """The scaled values: a new array."""
+        return np.asarray(self._value * self._factors)
+
+
 Node = Any
 """A ``tensorflow.NodeDef``; TensorFlow ships no types for it."""
 
@@ -28,7 +41,10 @@ class Graph:
     """Nodes in topological order, with their consumers kept up to date."""
 
     def __init__(
-        self, graph_def: Any, keep: Iterable[str], values: Mapping[str, np.ndarray] | None = None
+        self,
+        graph_def: Any,
+        keep: Iterable[str],
+        values: Mapping[str, np.ndarray | Scaled] | None = None,
     ) -> None:
         """Index a graph (one copy of its nodes).
 
@@ -39,7 +55,7 @@ class Graph:
         """
         self.versions = graph_def.versions
         self.keep = tuple(keep)
-        self.values: dict[str, np.ndarray] = dict(values or {})
+        self.values: dict[str, np.ndarray | Scaled] = dict(values or {})
         self.nodes: dict[str, Node] = {}
         self._users: dict[str, dict[str, int]] = {}
         for node in graph_def.node:
@@ -84,6 +100,14 @@ class Graph:
         self.add(name, "Const", (), {"dtype": dtype, "value": held})
         return name
 
+    def add_scaled(self, name: str, value: np.ndarray, factors: np.ndarray) -> str:
+        """Put a Const node of ``value * factors``, of the shape of ``value``; return its name."""
+        if value.nbytes <= INLINE_BYTES:
+            return self.add_constant(name, np.asarray(value * factors))
+        self.add_constant(name, value)
+        self.values[name] = Scaled(value, factors)
+        return name
+
     def constant(self, tensor: str) -> np.ndarray | None:
         """The value of a tensor that is a constant (not to be written to), else ``None``."""
         from tensorflow.python.framework import tensor_util
@@ -92,7 +116,8 @@ class Graph:
         if node is None or node.op != "Const":
             return None
         if node.name in self.values:
-            return self.values[node.name]
+            held = self.values[node.name]
+            return held.product() if isinstance(held, Scaled) else held
         return np.asarray(tensor_util.MakeNdarray(node.attr["value"].tensor))
 
     def source(self, node: Node, index: int) -> Node | None:
@@ -178,7 +203,7 @@ class Graph:
         graph.node.extend(self.nodes.values())
         for node in graph.node if with_values else ():
             if node.op == "Const" and node.name in self.values:
-                tensor = tensor_util.make_tensor_proto(self.values[node.name])
+                tensor = tensor_util.make_tensor_proto(self.constant(node.name))
                 node.attr["value"].tensor.CopyFrom(tensor)
         return graph
 

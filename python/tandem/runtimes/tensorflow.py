@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tandem.converter import as_graph, native
+from tandem.converter.back import keras_of
 from tandem.converter.freeze import freeze
 from tandem.errors import EngineError, ModelError, RuntimeUnavailableError, UsageError
-from tandem.model import load
+from tandem.model import keras_model, load
 from tandem.model.tfjs_folder import TfjsFolder
 from tandem.runtimes.base import Outputs, Readiness, Runtime, Session, Timing
 from tandem.runtimes.inputs import check_inputs
@@ -52,17 +53,14 @@ class TensorFlow(Runtime):
 
         Raises:
             RuntimeUnavailableError: TensorFlow is missing or too old.
-            ModelError: a tfjs layers model, or a graph that native TensorFlow cannot take.
+            ModelError: a tfjs model that native TensorFlow cannot take.
             UsageError: TensorFlow already runs with another number of threads.
         """
         import_tensorflow()
         if threads is not None:
             set_threads(threads)
         if model.kind == "layers":
-            raise ModelError(
-                f"{model.path}: a tfjs layers model does not run in native TensorFlow; "
-                "hand in the Keras model it was made from, or a tfjs graph model"
-            )
+            return _open_layers(model, model.native)
         if isinstance(model.native, TfjsFolder):
             return _open_graph(model, model.native)
         frozen = freeze(model)
@@ -151,6 +149,18 @@ class TensorFlowSession(Session):
     def close(self) -> None:
         """Release the function. A second call does nothing."""
         self._function = None
+
+
+def _open_layers(model: Model, folder: TfjsFolder) -> TensorFlowSession:
+    """A layers model as the Keras model it is, under the tfjs model's own names."""
+    rebuilt = keras_model.describe(keras_of(folder), path=model.path)
+    frozen = freeze(rebuilt)
+    function = native.function(
+        frozen.graph_def,
+        [frozen.inputs[spec.name] for spec in rebuilt.inputs],
+        [frozen.outputs[spec.name] for spec in rebuilt.outputs],
+    )
+    return TensorFlowSession(model, function)
 
 
 def _open_graph(model: Model, folder: TfjsFolder) -> TensorFlowSession:

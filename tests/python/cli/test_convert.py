@@ -20,11 +20,16 @@ def test_convert(tandem_process, tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["web"]
 
 
-def test_the_result_is_a_model_itself(tandem):
-    assert tandem("convert", MODEL, "web").code == 0
-    again = tandem("convert", "web", "twice")
+def test_the_result_is_a_model_itself_and_goes_back(tandem, tmp_path):
+    assert tandem("convert", MODEL, "web", "--no-check").code == 0
+    assert tandem("convert", "web", "saved").code == 0
+    assert (tmp_path / "saved" / "saved_model.pb").is_file()
+    again = tandem("convert", "web", "web")
     assert again.code == 2
     assert "already" in again.err
+    assert tandem("convert", MODEL, "layers", "--layers", "--no-check").code == 0
+    assert tandem("convert", "layers", "again.keras").code == 0
+    assert (tmp_path / "again.keras").is_file()
 
 
 @pytest.mark.parametrize("model", ["missing.keras", "text.keras", "weights.h5"])

@@ -168,12 +168,6 @@ def test_an_interruption_leaves_nothing_behind(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
-def test_a_tfjs_model_is_not_converted_again(tmp_path):
-    converter.convert(models.build("named_dicts"), tmp_path / "out")
-    with pytest.raises(ConversionError, match=r"is a TensorFlow\.js graph model already"):
-        converter.convert(tmp_path / "out", tmp_path / "again")
-
-
 def test_as_graph_converts_once_and_goes_with_the_model(tmp_path):
     model = load(models.build("named_dicts"))
     folder = converter.as_graph(model)

@@ -56,15 +56,6 @@ def zero_where_x_is(call: Call) -> Any:
     return tf.where(is_zero, tf.zeros_like(x), x * function[call.node.op](safe))
 
 
-@replaces("LogicalXor")
-def logical_xor(call: Call) -> Any:
-    """Either, and not both."""
-    import tensorflow as tf
-
-    a, b = call.inputs
-    return tf.logical_and(tf.logical_or(a, b), tf.logical_not(tf.logical_and(a, b)))
-
-
 @replaces("Bucketize")
 def bucketize(call: Call) -> Any:
     """The number of boundaries at or below each value."""

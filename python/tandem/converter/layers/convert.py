@@ -101,6 +101,18 @@ def _weights(model: Any, translation: Translation) -> Iterator[tuple[str, np.nda
                     yield f"{name}/{own}", _value(variable)
 
 
+def variables_of(model: Any) -> Iterator[tuple[str, Any]]:
+    """Each variable of a Keras model under the name that tfjs looks it up by."""
+    for layer in model.layers:
+        kind = type(layer).__name__
+        if kind in {"Functional", "Sequential"}:
+            yield from variables_of(layer)
+            continue
+        for own, variable in _variables(layer, kind):
+            if _is_weight(variable):
+                yield f"{layer.name}/{own}", variable
+
+
 def _variables(layer: Any, kind: str) -> Iterator[tuple[str, Any]]:
     if kind == "Bidirectional":
         inner = layer.forward_layer.name.removeprefix("forward_")
