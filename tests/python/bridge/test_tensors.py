@@ -150,6 +150,8 @@ def test_strings_that_do_not_fit_are_refused(bridge):
         bridge.from_strings([2**62, 2**62], [])
 
 
+@pytest.mark.filterwarnings("ignore:nanobind")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_calls_need_a_bridge():
     kind = type(own_bridge())
     for wrong in (5, kind.__new__(kind)):
