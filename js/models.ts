@@ -19,6 +19,11 @@ export interface Nodes {
   outputs: string[];
 }
 
+/** What of a graph model its own types keep private. */
+interface Planned {
+  executor: {compiledMap: Map<string, unknown>};
+}
+
 /** Paths, and what to feed and fetch. */
 export interface ModelFiles extends Nodes {
   json: string;
@@ -63,6 +68,8 @@ export function openGraph(files: ModelFiles): Opened {
     run: (tensors) => results(model.execute(named(tensors), outputs)),
     runAsync: async (tensors) => results(await model.executeAsync(named(tensors), outputs)),
     setNodes: (nodes) => {
+      // tfjs keeps a plan for every set of nodes it was ever asked for, as long as the network.
+      (model as unknown as Planned).executor.compiledMap.clear();
       ({inputs, outputs} = nodes);
     },
     dispose: () => model.dispose(),
