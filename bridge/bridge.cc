@@ -110,42 +110,27 @@ void Bridge::flush() {
 }
 
 CallStatus Bridge::publish() {
+  // Everything that can fail comes before the first tensor is given an id.
   Status status;
-  // The common case, a few small results, is written straight into the channel.
-  size_t next = 1;
-  overflow_.clear();
-  auto put = [&](int64_t value) {
-    if (value < INT32_MIN || value > INT32_MAX)
-      throw Error("a result has a dimension of 2^31 or more");
-    if (next < channel.word_count() && overflow_.empty()) {
-      channel[next++] = static_cast<int32_t>(value);
-    } else {
-      if (overflow_.empty()) overflow_.assign(&channel[0], &channel[0] + next);
-      overflow_.push_back(static_cast<int32_t>(value));
-    }
-  };
-  const size_t outputs = handles_.size();
+  std::vector<int32_t>& words = overflow_;
+  words.assign(1, static_cast<int32_t>(handles_.size()));
+  std::vector<size_t> places;
   for (HandlePtr& handle : handles_) {
-    const int dtype = tf.TFE_TensorHandleDataType(handle.get());
     const int rank = tf.TFE_TensorHandleNumDims(handle.get(), status.get());
     status.check();
-    TFE_TensorHandle* raw = handle.get();
-    put(tensors.insert(std::move(handle)));
-    put(dtype);
-    put(rank);
+    places.push_back(words.size());
+    words.insert(words.end(), {0, tf.TFE_TensorHandleDataType(handle.get()), rank});
     for (int i = 0; i < rank; ++i) {
-      put(tf.TFE_TensorHandleDim(raw, i, status.get()));
+      const int64_t dim = tf.TFE_TensorHandleDim(handle.get(), i, status.get());
       status.check();
+      if (dim > INT32_MAX) throw Error("a result has a dimension of 2^31 or more");
+      words.push_back(static_cast<int32_t>(dim));
     }
   }
+  for (size_t i = 0; i < places.size(); ++i)
+    words[places[i]] = tensors.insert(std::move(handles_[i]));
   handles_.clear();
-  if (!overflow_.empty()) {
-    overflow_[0] = static_cast<int32_t>(outputs);
-    channel[0] = static_cast<int32_t>(overflow_.size());
-    return kNoRoom;
-  }
-  channel[0] = static_cast<int32_t>(outputs);
-  return kOk;
+  return results();
 }
 
 CallStatus Bridge::results() {

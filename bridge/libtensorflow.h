@@ -78,74 +78,73 @@ enum AttrType : int32_t {
 };
 
 // name, return type, arguments: one line a function, so that declaration and lookup cannot differ.
-#define TANDEM_TF_FUNCTIONS(F)                                                                    \
-  F(TF_Version, const char*, ())                                                                  \
-  F(TF_NewStatus, TF_Status*, ())                                                                 \
-  F(TF_DeleteStatus, void, (TF_Status*))                                                          \
-  F(TF_GetCode, int, (const TF_Status*))                                                          \
-  F(TF_Message, const char*, (const TF_Status*))                                                  \
-  F(TF_SetStatus, void, (TF_Status*, int, const char*))                                           \
-  F(TF_NewTensor, TF_Tensor*,                                                                     \
-    (int, const int64_t*, int, void*, size_t, void (*)(void*, size_t, void*), void*))             \
-  F(TF_AllocateTensor, TF_Tensor*, (int, const int64_t*, int, size_t))                            \
-  F(TF_DeleteTensor, void, (TF_Tensor*))                                                          \
-  F(TF_TensorType, int, (const TF_Tensor*))                                                       \
-  F(TF_NumDims, int, (const TF_Tensor*))                                                          \
-  F(TF_Dim, int64_t, (const TF_Tensor*, int))                                                     \
-  F(TF_TensorByteSize, size_t, (const TF_Tensor*))                                                \
-  F(TF_TensorData, void*, (const TF_Tensor*))                                                     \
-  F(TF_TensorElementCount, int64_t, (const TF_Tensor*))                                           \
-  F(TF_DataTypeSize, size_t, (int))                                                               \
-  F(TF_StringInit, void, (TF_TString*))                                                           \
-  F(TF_StringCopy, void, (TF_TString*, const char*, size_t))                                      \
-  F(TF_StringDealloc, void, (TF_TString*))                                                        \
-  F(TF_StringGetDataPointer, const char*, (const TF_TString*))                                    \
-  F(TF_StringGetSize, size_t, (const TF_TString*))                                                \
-  F(TF_NewBuffer, TF_Buffer*, ())                                                                 \
-  F(TF_NewBufferFromString, TF_Buffer*, (const void*, size_t))                                    \
-  F(TF_DeleteBuffer, void, (TF_Buffer*))                                                          \
-  F(TF_GetAllOpList, TF_Buffer*, ())                                                              \
-  F(TF_NewGraph, TF_Graph*, ())                                                                   \
-  F(TF_DeleteGraph, void, (TF_Graph*))                                                            \
-  F(TF_GraphOperationByName, TF_Operation*, (TF_Graph*, const char*))                             \
-  F(TF_OperationNumOutputs, int, (TF_Operation*))                                                 \
-  F(TF_NewSessionOptions, TF_SessionOptions*, ())                                                 \
-  F(TF_SetConfig, void, (TF_SessionOptions*, const void*, size_t, TF_Status*))                    \
-  F(TF_DeleteSessionOptions, void, (TF_SessionOptions*))                                          \
-  F(TF_LoadSessionFromSavedModel, TF_Session*,                                                    \
-    (const TF_SessionOptions*, const TF_Buffer*, const char*, const char* const*, int, TF_Graph*, \
-     TF_Buffer*, TF_Status*))                                                                     \
-  F(TF_DeleteSession, void, (TF_Session*, TF_Status*))                                            \
-  F(TF_SessionRun, void,                                                                          \
-    (TF_Session*, const TF_Buffer*, const TF_Output*, TF_Tensor* const*, int, const TF_Output*,   \
-     TF_Tensor**, int, const TF_Operation* const*, int, TF_Buffer*, TF_Status*))                  \
-  F(TFE_NewContextOptions, TFE_ContextOptions*, ())                                               \
-  F(TFE_ContextOptionsSetConfig, void, (TFE_ContextOptions*, const void*, size_t, TF_Status*))    \
-  F(TFE_DeleteContextOptions, void, (TFE_ContextOptions*))                                        \
-  F(TFE_NewContext, TFE_Context*, (const TFE_ContextOptions*, TF_Status*))                        \
-  F(TFE_DeleteContext, void, (TFE_Context*))                                                      \
-  F(TFE_NewTensorHandle, TFE_TensorHandle*, (const TF_Tensor*, TF_Status*))                       \
-  F(TFE_DeleteTensorHandle, void, (TFE_TensorHandle*))                                            \
-  F(TFE_TensorHandleDataType, int, (TFE_TensorHandle*))                                           \
-  F(TFE_TensorHandleNumDims, int, (TFE_TensorHandle*, TF_Status*))                                \
-  F(TFE_TensorHandleNumElements, int64_t, (TFE_TensorHandle*, TF_Status*))                        \
-  F(TFE_TensorHandleDim, int64_t, (TFE_TensorHandle*, int, TF_Status*))                           \
-  F(TFE_TensorHandleResolve, TF_Tensor*, (TFE_TensorHandle*, TF_Status*))                         \
-  F(TFE_NewOp, TFE_Op*, (TFE_Context*, const char*, TF_Status*))                                  \
-  F(TFE_OpReset, void, (TFE_Op*, const char*, const char*, TF_Status*))                           \
-  F(TFE_DeleteOp, void, (TFE_Op*))                                                                \
-  F(TFE_OpAddInput, void, (TFE_Op*, TFE_TensorHandle*, TF_Status*))                               \
-  F(TFE_OpSetAttrString, void, (TFE_Op*, const char*, const void*, size_t))                       \
-  F(TFE_OpSetAttrStringList, void,                                                                \
-    (TFE_Op*, const char*, const void* const*, const size_t*, int))                                \
-  F(TFE_OpSetAttrInt, void, (TFE_Op*, const char*, int64_t))                                      \
-  F(TFE_OpSetAttrFloat, void, (TFE_Op*, const char*, float))                                      \
-  F(TFE_OpSetAttrBool, void, (TFE_Op*, const char*, unsigned char))                               \
-  F(TFE_OpSetAttrType, void, (TFE_Op*, const char*, int))                                         \
-  F(TFE_OpSetAttrShape, void, (TFE_Op*, const char*, const int64_t*, int, TF_Status*))            \
-  F(TFE_OpSetAttrIntList, void, (TFE_Op*, const char*, const int64_t*, int))                      \
-  F(TFE_OpSetAttrFloatList, void, (TFE_Op*, const char*, const float*, int))                      \
-  F(TFE_OpSetAttrBoolList, void, (TFE_Op*, const char*, const unsigned char*, int))               \
+#define TANDEM_TF_FUNCTIONS(F)                                                                     \
+  F(TF_Version, const char*, ())                                                                   \
+  F(TF_NewStatus, TF_Status*, ())                                                                  \
+  F(TF_DeleteStatus, void, (TF_Status*))                                                           \
+  F(TF_GetCode, int, (const TF_Status*))                                                           \
+  F(TF_Message, const char*, (const TF_Status*))                                                   \
+  F(TF_SetStatus, void, (TF_Status*, int, const char*))                                            \
+  F(TF_NewTensor, TF_Tensor*,                                                                      \
+    (int, const int64_t*, int, void*, size_t, void (*)(void*, size_t, void*), void*))              \
+  F(TF_AllocateTensor, TF_Tensor*, (int, const int64_t*, int, size_t))                             \
+  F(TF_DeleteTensor, void, (TF_Tensor*))                                                           \
+  F(TF_TensorType, int, (const TF_Tensor*))                                                        \
+  F(TF_NumDims, int, (const TF_Tensor*))                                                           \
+  F(TF_Dim, int64_t, (const TF_Tensor*, int))                                                      \
+  F(TF_TensorByteSize, size_t, (const TF_Tensor*))                                                 \
+  F(TF_TensorData, void*, (const TF_Tensor*))                                                      \
+  F(TF_TensorElementCount, int64_t, (const TF_Tensor*))                                            \
+  F(TF_DataTypeSize, size_t, (int))                                                                \
+  F(TF_StringInit, void, (TF_TString*))                                                            \
+  F(TF_StringCopy, void, (TF_TString*, const char*, size_t))                                       \
+  F(TF_StringDealloc, void, (TF_TString*))                                                         \
+  F(TF_StringGetDataPointer, const char*, (const TF_TString*))                                     \
+  F(TF_StringGetSize, size_t, (const TF_TString*))                                                 \
+  F(TF_NewBuffer, TF_Buffer*, ())                                                                  \
+  F(TF_NewBufferFromString, TF_Buffer*, (const void*, size_t))                                     \
+  F(TF_DeleteBuffer, void, (TF_Buffer*))                                                           \
+  F(TF_GetAllOpList, TF_Buffer*, ())                                                               \
+  F(TF_NewGraph, TF_Graph*, ())                                                                    \
+  F(TF_DeleteGraph, void, (TF_Graph*))                                                             \
+  F(TF_GraphOperationByName, TF_Operation*, (TF_Graph*, const char*))                              \
+  F(TF_OperationNumOutputs, int, (TF_Operation*))                                                  \
+  F(TF_NewSessionOptions, TF_SessionOptions*, ())                                                  \
+  F(TF_SetConfig, void, (TF_SessionOptions*, const void*, size_t, TF_Status*))                     \
+  F(TF_DeleteSessionOptions, void, (TF_SessionOptions*))                                           \
+  F(TF_LoadSessionFromSavedModel, TF_Session*,                                                     \
+    (const TF_SessionOptions*, const TF_Buffer*, const char*, const char* const*, int, TF_Graph*,  \
+     TF_Buffer*, TF_Status*))                                                                      \
+  F(TF_DeleteSession, void, (TF_Session*, TF_Status*))                                             \
+  F(TF_SessionRun, void,                                                                           \
+    (TF_Session*, const TF_Buffer*, const TF_Output*, TF_Tensor* const*, int, const TF_Output*,    \
+     TF_Tensor**, int, const TF_Operation* const*, int, TF_Buffer*, TF_Status*))                   \
+  F(TFE_NewContextOptions, TFE_ContextOptions*, ())                                                \
+  F(TFE_ContextOptionsSetConfig, void, (TFE_ContextOptions*, const void*, size_t, TF_Status*))     \
+  F(TFE_DeleteContextOptions, void, (TFE_ContextOptions*))                                         \
+  F(TFE_NewContext, TFE_Context*, (const TFE_ContextOptions*, TF_Status*))                         \
+  F(TFE_DeleteContext, void, (TFE_Context*))                                                       \
+  F(TFE_NewTensorHandle, TFE_TensorHandle*, (const TF_Tensor*, TF_Status*))                        \
+  F(TFE_DeleteTensorHandle, void, (TFE_TensorHandle*))                                             \
+  F(TFE_TensorHandleDataType, int, (TFE_TensorHandle*))                                            \
+  F(TFE_TensorHandleNumDims, int, (TFE_TensorHandle*, TF_Status*))                                 \
+  F(TFE_TensorHandleNumElements, int64_t, (TFE_TensorHandle*, TF_Status*))                         \
+  F(TFE_TensorHandleDim, int64_t, (TFE_TensorHandle*, int, TF_Status*))                            \
+  F(TFE_TensorHandleResolve, TF_Tensor*, (TFE_TensorHandle*, TF_Status*))                          \
+  F(TFE_NewOp, TFE_Op*, (TFE_Context*, const char*, TF_Status*))                                   \
+  F(TFE_OpReset, void, (TFE_Op*, const char*, const char*, TF_Status*))                            \
+  F(TFE_DeleteOp, void, (TFE_Op*))                                                                 \
+  F(TFE_OpAddInput, void, (TFE_Op*, TFE_TensorHandle*, TF_Status*))                                \
+  F(TFE_OpSetAttrString, void, (TFE_Op*, const char*, const void*, size_t))                        \
+  F(TFE_OpSetAttrStringList, void, (TFE_Op*, const char*, const void* const*, const size_t*, int)) \
+  F(TFE_OpSetAttrInt, void, (TFE_Op*, const char*, int64_t))                                       \
+  F(TFE_OpSetAttrFloat, void, (TFE_Op*, const char*, float))                                       \
+  F(TFE_OpSetAttrBool, void, (TFE_Op*, const char*, unsigned char))                                \
+  F(TFE_OpSetAttrType, void, (TFE_Op*, const char*, int))                                          \
+  F(TFE_OpSetAttrShape, void, (TFE_Op*, const char*, const int64_t*, int, TF_Status*))             \
+  F(TFE_OpSetAttrIntList, void, (TFE_Op*, const char*, const int64_t*, int))                       \
+  F(TFE_OpSetAttrFloatList, void, (TFE_Op*, const char*, const float*, int))                       \
+  F(TFE_OpSetAttrBoolList, void, (TFE_Op*, const char*, const unsigned char*, int))                \
   F(TFE_Execute, void, (TFE_Op*, TFE_TensorHandle**, int*, TF_Status*))
 
 // The loaded library: one a process, never unloaded (TensorFlow cannot be).

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <complex>
+#include <memory>
 #include <mutex>
 
 #include "bridge.h"
@@ -62,11 +63,15 @@ class ReleaseQueue {
 
 ReleaseQueue release_queue;
 
+// More than any machine has cores; TensorFlow dies trying to start millions.
+constexpr int kMostThreads = 1024;
+
 int dtype_of(const Py_buffer& buffer) {
   std::string format = buffer.format == nullptr ? "B" : buffer.format;
   if (!format.empty() && std::string("@=<|").find(format[0]) != std::string::npos)
     format.erase(0, 1);
   if (format == "Zf") return kComplex64;
+  if (format == "Zd") return kComplex128;
   if (format.size() == 1) {
     switch (format[0]) {
       case 'f':
@@ -244,7 +249,11 @@ using Unlocked = nb::gil_scoped_release;
 void take_turns() {
   static timespec last{};
   timespec now;
+#ifdef CLOCK_MONOTONIC_COARSE
   clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+#else
+  clock_gettime(CLOCK_MONOTONIC, &now);
+#endif
   const int64_t elapsed =
       (now.tv_sec - last.tv_sec) * 1'000'000'000LL + (now.tv_nsec - last.tv_nsec);
   if (elapsed < 5'000'000) return;
@@ -358,7 +367,8 @@ NB_MODULE(_bridge, module) {
           "__init__",
           [](Owner* self, int threads) {
             if (tf.TF_Version == nullptr) throw Error("load TensorFlow's libraries first");
-            if (threads < 0) throw Error("threads must be 0 (one a core) or more");
+            if (threads < 0 || threads > kMostThreads)
+              throw Error("threads must be 0 (one a core) to 1024");
             new (self) Owner(threads);
           },
           "threads"_a = 0)
@@ -369,7 +379,7 @@ NB_MODULE(_bridge, module) {
           "bytes", [](Owner& o) { return view_of(o.bridge.channel.shared_bytes()); },
           "The channel's bytes; a new array after each growth.")
       .def(
-          "calls", [](nb::handle self) { return calls_of(self); },
+          "calls", [](Owner& o) { return calls_of(nb::find(o)); },
           "The functions JavaScript calls, by name; none takes an argument.")
       .def(
           "from_buffer", [](Owner& o, nb::handle b) { return from_buffer(o.bridge, b); },

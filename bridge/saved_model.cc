@@ -1,6 +1,7 @@
 // Loading and running of SavedModels through TF_Session.
 #include "saved_model.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace tandem {

@@ -6,6 +6,8 @@
 namespace tandem {
 
 uint64_t element_count(const std::vector<int64_t>& shape) {
+  // TensorFlow's TensorShape ends the process on more.
+  if (shape.size() > 254) throw Error("a tensor has at most 254 dimensions");
   uint64_t count = 1;
   for (int64_t dim : shape) {
     if (dim < 0) throw Error("a shape has the negative dimension " + std::to_string(dim));

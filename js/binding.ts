@@ -90,9 +90,20 @@ class SpecNode {
   next: Map<unknown, SpecNode> | null = null;
 }
 
+/** A value's key in the tree: lists by their items and their types, everything else as it is. */
 function keyOf(value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
-  return `\0${typeof value[0] === 'string' ? JSON.stringify(value) : value.join()}`;
+  return Array.isArray(value)
+    ? `\0${value.map((item) => `${typeof item}:${String(item)}`).join()}`
+    : value;
+}
+
+/** A whole list of attributes as one text, as exact as the keys of the tree. */
+function textOf(name: string, attrs: OpAttr[]): string {
+  const parts = attrs.map(
+    ({name: attr, type, value}) =>
+      `${attr}\0${type}\0${typeof value}:${String(Array.isArray(value) ? keyOf(value) : value)}`,
+  );
+  return [name, ...parts].join('\0\0');
 }
 
 /** A float64, string or boolean attribute value, checked as N-API checks it. */
@@ -119,13 +130,20 @@ function encodeSpec(op: string, attrs: OpAttr[], into: Uint8Array): number {
   const encoder = new TextEncoder();
   const view = new DataView(into.buffer, into.byteOffset, into.byteLength);
   let at = 0;
+  const room = (size: number): void => {
+    if (at + size > into.length) {
+      throw new Error(`the attributes of op ${op} take more than ${into.length} bytes`);
+    }
+  };
   const text = (value: string): void => {
     const bytes = encoder.encode(value);
+    room(4 + bytes.length);
     view.setUint32(at, bytes.length, true);
     into.set(bytes, at + 4);
     at += 4 + bytes.length;
   };
   const word = (value: number): void => {
+    room(4);
     view.setInt32(at, value, true);
     at += 4;
   };
@@ -150,6 +168,7 @@ function encodeSpec(op: string, attrs: OpAttr[], into: Uint8Array): number {
       }
       const numbers = numbersOf(type, value);
       word(numbers.length);
+      room(8 * numbers.length);
       for (const number of numbers) {
         view.setFloat64(at, number, true);
         at += 8;
@@ -246,7 +265,7 @@ export function createBinding(native: Native) {
   }
 
   function learn(name: string, attrs: OpAttr[]): number {
-    const oddKey = JSON.stringify([name, attrs]);
+    const oddKey = textOf(name, attrs);
     const odd = oddSpecs.get(oddKey);
     if (odd !== undefined) return odd;
     const spec = define(name, attrs);
@@ -344,7 +363,8 @@ export function createBinding(native: Native) {
     for (let i = 0; i < shape.length; i++) {
       const dim = shape[i];
       if (typeof dim !== 'number') throw expected('number');
-      if (dim > 2147483647) throw new Error(`a dimension of ${dim} is too large`);
+      // Beyond a word; what is negative or no whole number the bridge refuses or cuts as N-API does.
+      if (!(Math.abs(dim) <= 2147483647)) throw new Error(`a dimension of ${dim} is too large`);
       words[CREATE_HEADER + i] = dim;
     }
     let id: number;

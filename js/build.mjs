@@ -45,7 +45,7 @@ export const EMBEDDED = {
   ignoreAnnotations: true,
   minifySyntax: true,
   minifyWhitespace: true,
-  legalComments: 'none',
+  legalComments: 'eof',
   logLevel: 'warning',
   // The bundle is an expression: a function of what Python provides.
   banner: {

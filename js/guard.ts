@@ -30,17 +30,28 @@ export function guardAsync<A extends unknown[]>(
 
 /** What was thrown, as JSON; JavaScript may throw anything. */
 function describe(thrown: unknown): string {
-  if (thrown instanceof Error) {
-    const {name, message, stack} = thrown;
-    return JSON.stringify({name, message, stack: stack ?? ''});
-  }
-  let message: string;
   try {
-    message = typeof thrown === 'string' ? thrown : (JSON.stringify(thrown) ?? String(thrown));
+    if (thrown instanceof Error) {
+      const {name, message, stack} = thrown;
+      return JSON.stringify({
+        name: String(name),
+        message: String(message),
+        stack: String(stack ?? ''),
+      });
+    }
+    return JSON.stringify({name: '', message: textOf(thrown), stack: ''});
   } catch {
-    message = String(thrown);
+    return JSON.stringify({name: '', message: 'something that cannot be shown', stack: ''});
   }
-  return JSON.stringify({name: '', message, stack: ''});
+}
+
+function textOf(thrown: unknown): string {
+  if (typeof thrown === 'string') return thrown;
+  try {
+    return JSON.stringify(thrown) ?? String(thrown);
+  } catch {
+    return String(thrown);
+  }
 }
 
 /** The last error, once: name, message and stack as JSON. */

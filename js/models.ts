@@ -50,14 +50,18 @@ export function openGraph(files: ModelFiles): Opened {
   const artifacts = artifactsOf(files);
   const model = tf.loadGraphModelSync({load: () => artifacts});
   let {inputs, outputs}: Nodes = files;
+  // An output that is a weight is given as a copy of its handle: results are disposed after a run.
+  const weights = new Set(Object.values(model.weights).flat());
+  const results = (answer: tf.Tensor | tf.Tensor[]): tf.Tensor[] =>
+    asArray(answer).map((tensor) => (weights.has(tensor) ? tensor.clone() : tensor));
   const named = (tensors: tf.Tensor[]): tf.NamedTensorMap => {
     const map: tf.NamedTensorMap = {};
     for (let i = 0; i < inputs.length; i++) map[inputs[i] as string] = tensors[i] as tf.Tensor;
     return map;
   };
   return {
-    run: (tensors) => asArray(model.execute(named(tensors), outputs)),
-    runAsync: async (tensors) => asArray(await model.executeAsync(named(tensors), outputs)),
+    run: (tensors) => results(model.execute(named(tensors), outputs)),
+    runAsync: async (tensors) => results(await model.executeAsync(named(tensors), outputs)),
     setNodes: (nodes) => {
       ({inputs, outputs} = nodes);
     },

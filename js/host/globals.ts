@@ -49,7 +49,7 @@ Object.assign(globalThis, {
   performance: {now: () => (native.clock() - started) * 1000, timeOrigin: Date.now()},
   process: {
     argv: ['node'],
-    cwd: () => native.cwd,
+    cwd: () => native.cwd(),
     env: {},
     hrtime,
     nextTick: (call: (...rest: unknown[]) => void, ...rest: unknown[]) =>

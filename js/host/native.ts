@@ -36,7 +36,7 @@ export interface Native {
    */
   service(request: string): string;
   /** The working directory. */
-  cwd: string;
+  cwd(): string;
 }
 
 // The bundle is one function of this name's value (js/build.mjs).

@@ -114,13 +114,17 @@ export class Computation {
 export type Given<I> = {[name in keyof I]-?: Exclude<I[name], undefined>};
 type Body<I, A> = (computation: Computation, inputs: Given<I>, attrs: A) => TensorMetadata[];
 
-/** A kernel whose body computes its outputs. */
-export function kernel<I, A = unknown>(kernelName: string, body: Body<I, A>): KernelConfig {
+/** A kernel whose body computes its outputs; `list` where tfjs wants an array even of one. */
+export function kernel<I, A = unknown>(
+  kernelName: string,
+  body: Body<I, A>,
+  list = false,
+): KernelConfig {
   const kernelFunc: KernelFunc = ({inputs, attrs, backend}) => {
     const computation = new Computation(backend as Backend);
     try {
       const results = computation.finish(body(computation, inputs as Given<I>, attrs as A));
-      return results.length === 1 ? (results[0] as Tensor) : results;
+      return results.length === 1 && !list ? (results[0] as Tensor) : results;
     } finally {
       computation.discard();
     }

@@ -14,26 +14,38 @@ export const raggedKernels = [
     const [first] = inputs as [(typeof inputs)[0]];
     return run.run('RaggedRange', [attr.type('T', first), attr.int32('Tsplits')], inputs, 2);
   }),
-  kernel<RaggedGatherInputs, RaggedGatherAttrs>('RaggedGather', (run, inputs, attrs) => {
-    const splits = inputs.paramsNestedSplits.map((input) => run.input(input));
-    const values = run.input(inputs.paramsDenseValues);
-    const indices = run.input(inputs.indices);
-    const rank = attrs.outputRaggedRank ?? indices.shape.length + splits.length - 1;
-    const attributes = [
-      attr.int('PARAMS_RAGGED_RANK', splits.length),
-      attr.int('OUTPUT_RAGGED_RANK', rank),
-      attr.type('Tvalues', values),
-      attr.type('Tindices', indices),
-      attr.int32('Tsplits'),
-    ];
-    return run.run('RaggedGather', attributes, [...splits, values, indices], rank + 1);
-  }),
+  kernel<RaggedGatherInputs, RaggedGatherAttrs>(
+    'RaggedGather',
+    (run, inputs, attrs) => {
+      const splits = inputs.paramsNestedSplits.map((input) => run.input(input));
+      const values = run.input(inputs.paramsDenseValues);
+      const indices = run.input(inputs.indices);
+      const rank = attrs.outputRaggedRank ?? indices.shape.length + splits.length - 1;
+      const attributes = [
+        attr.int('PARAMS_RAGGED_RANK', splits.length),
+        attr.int('OUTPUT_RAGGED_RANK', rank),
+        attr.type('Tvalues', values),
+        attr.type('Tindices', indices),
+        attr.int32('Tsplits'),
+      ];
+      return run.run('RaggedGather', attributes, [...splits, values, indices], rank + 1);
+    },
+    true,
+  ),
   kernel<RaggedTensorToTensorInputs, RaggedTensorToTensorAttrs>(
     'RaggedTensorToTensor',
     (run, inputs, {rowPartitionTypes}) => {
       const shape = run.input(inputs.shape);
       const values = run.input(inputs.values);
       const partitions = inputs.rowPartitionTensors.map((input) => run.input(input));
+      // TensorFlow ends the process over these two instead of complaining.
+      if (partitions.length !== rowPartitionTypes.length) {
+        const counts = `${partitions.length} and ${rowPartitionTypes.length}`;
+        throw new Error(`there must be a row partition type for each tensor, not ${counts}`);
+      }
+      if (partitions.some((p, i) => rowPartitionTypes[i] === 'FIRST_DIM_SIZE' && p.shape.length)) {
+        throw new Error('the row partition tensor of FIRST_DIM_SIZE must be a scalar');
+      }
       const attributes = [
         attr.type('T', values),
         attr.type('Tshape', shape),

@@ -72,7 +72,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if not definitions or definitions[-1].func.__module__ != __name__:
         return
     for mark in metafunc.definition.iter_markers("parametrize"):
-        if "runtime" in re.split(r"\s*,\s*", mark.args[0]) if isinstance(mark.args[0], str) else ():
+        names = mark.args[0] if mark.args else mark.kwargs.get("argnames", "")
+        if "runtime" in (re.split(r"\s*,\s*", names) if isinstance(names, str) else names):
             return
     metafunc.parametrize("runtime", _runtimes(metafunc.config), indirect=True)
 

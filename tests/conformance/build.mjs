@@ -47,9 +47,9 @@ const suites = {
       namespace: 'tfjs-node-specs',
     }));
     bundle.onLoad({filter: /.*/, namespace: 'tfjs-node-specs'}, () => ({
-      contents: SPECS.map((name) => `import ${JSON.stringify(`${own}/dist/${name}_test.js`)};`).join(
-        '\n',
-      ),
+      contents: SPECS.map(
+        (name) => `import ${JSON.stringify(`${own}/dist/${name}_test.js`)};`,
+      ).join('\n'),
       resolveDir: own,
     }));
     bundle.onResolve({filter: /^\.\.?\//}, ({importer, path: name}) => {
@@ -57,7 +57,9 @@ const suites = {
       if (!importer.startsWith(dist)) return undefined;
       const wanted = path.resolve(path.dirname(importer), name);
       const source = wanted.replace(dist, path.join(own, 'src') + path.sep);
-      return {path: [`${source}.ts`, `${source}.js`, `${source}/index.ts`].find(existsSync) ?? wanted};
+      return {
+        path: [`${source}.ts`, `${source}.js`, `${source}/index.ts`].find(existsSync) ?? wanted,
+      };
     });
   },
 };

@@ -45,7 +45,9 @@ class Caller:
         for name, kind, value in attributes:
             is_list = isinstance(value, list)
             spec += _text(name) + struct.pack("<ii", kind, is_list)
-            if kind == ATTR_STRING:
+            if kind == ATTR_STRING and is_list:
+                spec += struct.pack("<I", len(value)) + b"".join(map(_text, value))
+            elif kind == ATTR_STRING:
                 spec += _text(value)
             else:
                 numbers = value if is_list else [value]

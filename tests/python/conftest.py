@@ -29,8 +29,9 @@ def nothing_leaked():
     before = _alive()
     yield
     after = _alive()
-    if before is not None:
-        assert after == before, "the test leaked"
+    if after is not None:
+        # A test that starts the engine starts it empty.
+        assert after == (before or dict.fromkeys(after, 0)), "the test leaked"
 
 
 def _alive() -> dict[str, int] | None:

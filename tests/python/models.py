@@ -82,7 +82,8 @@ def assert_agree(
         assert value.shape == reference.shape, name
         assert np.isfinite(value).all(), name
         assert np.unique(value).size > 1, f"{name} is constant: the comparison proves nothing"
-        error = np.abs(value - reference) / (1 + np.abs(reference))
+        # Relative to the output's own size: probabilities of a thousand classes are all small.
+        error = np.abs(value - reference) / np.abs(reference).max()
         assert error.max() <= tolerance, f"{name}: {error.max()}"
 
 

@@ -1,4 +1,4 @@
-"""The command line: ``tandem demo | compare | bisect | judge | bench | convert | doctor``.
+"""The command line, ``tandem``: one module for each command.
 
 Results go to stdout, everything else to stderr. Exit codes: 0 agreement, 1 parity mismatch,
 2 usage, 3 environment, 4 slower than the stored run allows, 70 a bug in Tandem, 130 stopped by
@@ -24,6 +24,8 @@ from tandem.cli.convert import convert
 from tandem.cli.demo import demo
 from tandem.cli.doctor import doctor
 from tandem.cli.judge import judge
+from tandem.cli.prepare import prepare
+from tandem.cli.run import run as run_command
 from tandem.cli.terminal import remark
 from tandem.errors import TandemError
 
@@ -58,6 +60,8 @@ app.command()(compare)
 app.command()(bisect)
 app.command()(judge)
 app.command()(bench)
+app.command()(prepare)
+app.command("run")(run_command)
 app.command()(convert)
 app.command()(doctor)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from tandem.cli import terminal
-from tandem.cli.compare import check_target
+from tandem.cli.compare import check_targets
 from tandem.errors import UsageError
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def bench(
     from tandem.images import parse_size
 
     if save is not None:
-        check_target(save)
+        check_targets(save)
     before = stored.load(against) if against is not None else None
     limit = _share(fail_over)
     with terminal.progress() as show:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from tandem.cli import terminal
-from tandem.cli.compare import MISMATCH, check_target, preprocessing
+from tandem.cli.compare import MISMATCH, check_targets, preprocessing
 
 
 def bisect(
@@ -71,9 +71,7 @@ def bisect(
     """
     import tandem
 
-    outputs = [path for path in (report, json) if path is not None]
-    for path in outputs:
-        check_target(path)
+    outputs = check_targets(report, json)
     with terminal.progress() as show:
         show("loading the model")
         found = tandem.bisect(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
@@ -73,7 +73,8 @@ def compare(
     tolerance: Annotated[
         str | None,
         typer.Option(
-            metavar="NUMBER", help="How far outputs may be apart: 1e-5, or atol=1e-5,rtol=1e-4."
+            metavar="NUMBER|auto",
+            help="How far outputs may be apart: 1e-5, or atol=1e-5,rtol=1e-4, or auto.",
         ),
     ] = None,
     threads: Annotated[
@@ -134,14 +135,14 @@ def compare(
     from tandem.comparison import budget as budgets
     from tandem.images import list_images
 
-    outputs = [path for path in (report, json) if path is not None]
-    for path in outputs:
-        check_target(path)
+    outputs = check_targets(report, json)
     chosen = [name.strip() for name in runtimes.split(",")]
     for name in chosen:
         places.get(name)  # an unknown one ends it here, before the model is loaded
     prepared = preprocessing(size, color, preset, scale, offset)
-    allowed = Tolerance.parse(tolerance) if tolerance else None
+    allowed: Tolerance | Literal["auto"] | None = None
+    if tolerance:
+        allowed = "auto" if tolerance == "auto" else Tolerance.parse(tolerance)
     entries = budgets.load(budget) if budget is not None else ()
     names = _labels(labels) if labels else ()
     pictures = list_images([*images, *(more or [])])[:limit]
@@ -180,12 +181,24 @@ def deliver(
         found.to_json(json)
 
 
-def check_target(path: Path) -> None:
-    """Raise now the error that writing ``path`` would end in after all the work.
+def check_targets(*targets: Path | None) -> list[Path]:
+    """Raise now the error that writing these files would end in after all the work.
+
+    Returns:
+        Those that are asked for.
 
     Raises:
-        UsageError: the file cannot be written there.
+        UsageError: a file cannot be written there, or two are the same.
     """
+    paths = [path for path in targets if path is not None]
+    for path in paths:
+        _check_target(path)
+    if len({path.resolve() for path in paths}) < len(paths):
+        raise UsageError(f"{paths[0]}: two results cannot be written to one file; name two")
+    return paths
+
+
+def _check_target(path: Path) -> None:
     import tempfile
 
     if path.is_dir():

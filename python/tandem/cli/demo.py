@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tandem.cli import terminal
-from tandem.cli.compare import MISMATCH, check_target, deliver
+from tandem.cli.compare import MISMATCH, check_targets, deliver
 
 if TYPE_CHECKING:
     from tandem.model import Model
@@ -38,7 +38,7 @@ def demo(
     import tandem
     from tandem.demo import IMAGES, MODEL
 
-    check_target(report)
+    check_targets(report)
     with terminal.progress() as show:
         show("loading the model")
         model = tandem.load(MODEL)

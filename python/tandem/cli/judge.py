@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tandem.cli.compare import MISMATCH, check_target
+from tandem.cli.compare import MISMATCH, check_targets
 
 
 def judge(
@@ -38,9 +38,7 @@ def judge(
     from tandem.report import summary
     from tandem.report.files import write_text
 
-    outputs = [path for path in (markdown, junit) if path is not None]
-    for path in outputs:
-        check_target(path)
+    outputs = check_targets(markdown, junit)
     entries = budgets.load(budget) if budget is not None else ()
     judged = [stored.judge(stored.load(run), entries) for run in runs]
     for run, found in zip(runs, judged, strict=True):

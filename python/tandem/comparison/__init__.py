@@ -2,6 +2,7 @@
 
 examples     pictures or arrays, one example at a time
 tolerance    how far outputs may be apart
+calibrate    a tolerance from the model's own rounding
 metrics      how far they are
 fit          metrics for pictures, classes and boxes
 output_log   one output of one runtime, summed up over the examples
@@ -24,7 +25,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from tandem.benchmark import Environment, ratio_of_medians
 from tandem.comparison import hops, reasons
@@ -83,7 +84,7 @@ def compare(
     inputs: Mapping[str, NDArray[Any]] | NDArray[Any] | None = None,
     runtimes: Sequence[str] = ("tensorflow", "tfjs-node"),
     preprocessing: Preprocessing | None = None,
-    tolerance: Tolerance | None = None,
+    tolerance: Tolerance | Literal["auto"] | None = None,
     rounds: int | None = None,
     threads: int | None = None,
     labels: Sequence[str] = (),
@@ -106,7 +107,8 @@ def compare(
         runtimes: at least two names; the first is the reference. A name given twice measures
             how far a runtime is from itself.
         preprocessing: how pictures are prepared; ``None`` for the model's size and range 0-1.
-        tolerance: how far an output may be from the reference; ``None`` for the default.
+        tolerance: how far an output may be from the reference; ``None`` for the default,
+            ``"auto"`` for as far as the model's own float32 rounding goes.
         rounds: how often each example is run and timed; ``None`` for as often as makes 30 timed
             runs.
         threads: intra-op threads, or ``None`` for each runtime's own default.
@@ -143,14 +145,9 @@ def compare(
         set_threads(threads)  # TensorFlow fixes the number when the model is loaded
     model = model if isinstance(model, Model) else load(model)
     deployed = load_deployed(deployed)
-    tolerance = tolerance or Tolerance()
-    examples: Pictures | Arrays
-    if images is not None:
-        examples = Pictures(model, images, preprocessing)
-    elif inputs is not None:
-        examples = Arrays(model, inputs)
-    else:
-        raise UsageError("give images or inputs to compare on")
+    if tolerance == "auto" and runtimes[0] != "tensorflow":
+        raise UsageError("tolerance auto: the reference must be tensorflow, which is calibrated")
+    examples = _examples(model, images, inputs, preprocessing)
     rounds = rounds or max(1, -(-_TIMED_RUNS // max(1, len(examples))))
     progress = progress or (lambda *_: None)
     with ExitStack() as stack:
@@ -158,6 +155,12 @@ def compare(
         if recorded is not None:
             sessions[recordings.NAME] = recordings.Recorded(model, recorded, len(examples))
             open_ms[recordings.NAME] = 0.0
+        if tolerance == "auto":
+            from tandem.comparison.calibrate import calibrate
+
+            progress("calibrating the tolerance", 0, 1)
+            tolerance = calibrate(model, next(iter(sessions.values())), examples)
+        tolerance = tolerance or Tolerance()
         done = run(
             sessions,
             examples,
@@ -168,15 +171,7 @@ def compare(
         )
         results = _results(done, open_ms)
         found = judge(results, done.outputs, len(examples), tolerance)
-        measured = {
-            (result.name, output.name): {
-                n: getattr(output.difference, n, output.difference.fit.get(n)) for n in METRICS
-            }
-            for result in results
-            for output in result.outputs
-            if output.difference is not None
-        }
-        found = list(apply_budget(budget, model.name, found, measured))
+        found = list(apply_budget(budget, model.name, found, _measured(results)))
         alive = {n: s for n, s in sessions.items() if not _has_stopped(n, done)}
         steps = _hops(model, deployed, alive, results, examples, tolerance, done, progress)
         why: dict[str, tuple[Verdict, ...]] = {}
@@ -205,6 +200,32 @@ def compare(
         example_names=tuple(done.names),
         environment=Environment.here(threads=threads, runtimes=details),
     )
+
+
+def _examples(
+    model: Model,
+    images: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | None,
+    inputs: Mapping[str, NDArray[Any]] | NDArray[Any] | None,
+    preprocessing: Preprocessing | None,
+) -> Pictures | Arrays:
+    if images is not None:
+        return Pictures(model, images, preprocessing)
+    if inputs is not None:
+        return Arrays(model, inputs)
+    raise UsageError("give images or inputs to compare on")
+
+
+def _measured(results: tuple[RuntimeResult, ...]) -> dict[tuple[str, str], dict[str, float | None]]:
+    """Return what a budget can be about, by runtime and output."""
+    return {
+        (result.name, output.name): {
+            name: getattr(output.difference, name, output.difference.fit.get(name))
+            for name in METRICS
+        }
+        for result in results
+        for output in result.outputs
+        if output.difference is not None
+    }
 
 
 def load_deployed(deployed: Model | str | os.PathLike[str] | None) -> Model | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tandem.model import Model
     from tandem.model.tfjs_folder import TfjsFolder
 
+_PLANS = 48
 _UNMATCHED = frozenset({"Const", "NoOp", "Placeholder"})
 
 
@@ -44,15 +45,22 @@ class TensorFlowTensors:
         self._graph = tf.Graph()
         with self._graph.as_default():
             tf.import_graph_def(graph_def, name="")
-        config = tf.compat.v1.ConfigProto()
+        config = self._config = tf.compat.v1.ConfigProto()
         # As the graph stands: an optimizer would make other kernels of it for every tensor.
         rewrite = config.graph_options.rewrite_options
         rewrite.disable_meta_optimizer = True
         rewrite.constant_folding = rewriter_config_pb2.RewriterConfig.OFF
         self._session = tf.compat.v1.Session(graph=self._graph, config=config)
+        self._fetched = 0
 
     def fetch(self, feeds: Mapping[str, NDArray[Any]], node: str) -> NDArray[Any]:
         """Return a node's first output (one copy); see ``Tensors``."""
+        # A session keeps a plan for every tensor it was ever asked for, as long as the network.
+        self._fetched += 1
+        if self._fetched % _PLANS == 0:
+            tf = import_tensorflow()
+            self._session.close()
+            self._session = tf.compat.v1.Session(graph=self._graph, config=self._config)
         given = {_tensor(name): value for name, value in feeds.items()}
         return np.asarray(self._session.run(_tensor(node), given))
 

@@ -36,7 +36,10 @@ def verdicts(
     found = {}
     for result in results[1:]:
         if result.name in sessions and _differs(result):
-            seen = _observe(reference, sessions[result.name], result, examples)
+            try:
+                seen = _observe(reference, sessions[result.name], result, examples)
+            except TandemError:  # it has stopped; the rest is still reported
+                continue
             if seen is not None:
                 # Recorded outputs did not come from the deployed folder.
                 folder = None if isinstance(sessions[result.name], Recorded) else deployed

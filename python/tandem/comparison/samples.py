@@ -192,6 +192,11 @@ def _images(
     return ImagesShown(pictures, heat, low, high)
 
 
+def to_rgb(output: NDArray[Any]) -> NDArray[np.uint8]:
+    """Return a (1, height, width, 1 or 3) output as a uint8 RGB picture, in its usual range."""
+    return _rgb(output[0], *_range(output))
+
+
 def _range(values: NDArray[Any]) -> tuple[float, float]:
     """Return the range that is shown from black to white: a usual one where the values fit it."""
     finite = values[np.isfinite(values)]

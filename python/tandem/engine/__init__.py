@@ -95,9 +95,9 @@ class Engine:
         if self._backend != BACKEND:
             raise EngineError(f"tfjs started its backend '{self._backend}' instead of '{BACKEND}'")
         self._started = {BACKEND, "cpu"}
-        self._lessor = Lessor(self.bridge, self._js, self.count_use)
         self._collect = pythonmonkey.collect
         self._uses = 0
+        self._lessor = Lessor(self)
 
     def _services(self, tensorflow_version: str) -> dict[str, Any]:
         """What js/host/native.ts says the bundle gets."""
@@ -110,7 +110,7 @@ class Engine:
             "bytes": lambda: bridge.bytes,
             "clock": time.perf_counter,
             "service": lambda request: files(request),  # noqa: PLW0108
-            "cwd": str(Path.cwd()),
+            "cwd": lambda: str(Path.cwd()),
         }
 
     # ---- calls ----
@@ -140,7 +140,7 @@ class Engine:
             EngineError: this thread or process cannot call it.
         """
         self.check_caller()
-        if not self._function(name)(*arguments):
+        if not self.function(name)(*arguments):
             self._raise()
 
     def call_async(self, name: str, *arguments: Any) -> None:
@@ -151,7 +151,7 @@ class Engine:
             EngineError: an event loop is running in this thread, so that it cannot be waited for.
         """
         self.check_caller()
-        function = self._function(name)
+        function = self.function(name)
         if not self.wait(lambda: function(*arguments)):
             self._raise()
 
@@ -174,7 +174,8 @@ class Engine:
             "the engine"
         )
 
-    def _function(self, name: str) -> Callable[..., Any]:
+    def function(self, name: str) -> Callable[..., Any]:
+        """A function of the bundle (js/embedded.ts)."""
         if name not in self._functions:
             self._functions[name] = getattr(self._js, name)
         return self._functions[name]
@@ -215,7 +216,19 @@ class Engine:
     def backends(self) -> dict[str, str]:
         """What tfjs says of itself: the ``backend`` that runs, the ``wasmBinary`` that started."""
         self.check_caller()
-        return dict(json.loads(str(self._function("describeBackends")())))
+        return dict(json.loads(str(self.function("describeBackends")())))
+
+    def function_of_tf(self, source: str) -> Callable[..., Any]:
+        """Make a function of JavaScript that is given tfjs: ``(tf) => (...) => ...``.
+
+        It is for small things that are no model. Strings and numbers pass; what it throws comes
+        as PythonMonkey's own error.
+        """
+        import pythonmonkey
+
+        self.check_caller()
+        made: Callable[..., Any] = pythonmonkey.eval(source)(self._js.tf)
+        return made
 
     # ---- memory ----
 
@@ -256,7 +269,7 @@ class Engine:
     def unwatch_tensors(self) -> list[dict[str, Any]]:
         """Stop; return ``shape``, ``dtype`` and ``stack`` of what was made since and is alive."""
         self.check_caller()
-        return list(json.loads(str(self._function("unwatchTensors")())))
+        return list(json.loads(str(self.function("unwatchTensors")())))
 
     def counts(self) -> dict[str, int]:
         """What is alive: ``tensors`` and ``data_ids`` in tfjs, ``handles`` in the bridge, and

@@ -20,10 +20,11 @@ import numpy as np
 from tandem.errors import LeaseError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import TracebackType
 
     import numpy.typing as npt
+
+    from tandem.engine import Engine
 
 _FORMATS = {"float32", "int32", "uint8", "float64", "int8", "int16", "uint16", "uint32"}
 
@@ -52,10 +53,14 @@ class Lease:
         return self._number
 
     def end(self) -> None:
-        """End the lease: JavaScript's array becomes empty. A second call does nothing."""
+        """End the lease: JavaScript's array becomes empty. A second call does nothing.
+
+        Raises:
+            EngineError: called from another thread than the engine's; the lease goes on.
+        """
         if self._view is not None:
-            view, self._view = self._view, None
-            self._lessor.end(self._number, view)
+            self._lessor.end(self._number, self._view)
+            self._view = None
 
     def __enter__(self) -> Self:
         return self
@@ -72,11 +77,11 @@ class Lease:
 class Lessor:
     """Lends and takes back, for one engine."""
 
-    def __init__(self, bridge: Any, js: Any, on_end: Callable[[], None]) -> None:
-        self._bridge = bridge
-        self._lend = js.lend
-        self._end = js.endLease
-        self._on_end = on_end
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._bridge = engine.bridge
+        self._lend = engine.function("lend")
+        self._end = engine.function("endLease")
         self.active = 0
         self._forgotten = 0
         self._forgotten = self._measure_forgotten()
@@ -111,9 +116,10 @@ class Lessor:
 
     def end(self, number: int, view: memoryview) -> None:
         """Take an array back."""
+        self._engine.check_caller()
         self._detach(number)
         view.release()
         for _ in range(self._forgotten):
             ctypes.pythonapi.Py_DecRef(ctypes.py_object(view))
         self.active -= 1
-        self._on_end()
+        self._engine.count_use()

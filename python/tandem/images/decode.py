@@ -96,7 +96,7 @@ def read(path: str | os.PathLike[str]) -> NDArray[np.uint8]:
     if _judge(path, data).format == "JPEG" and is_cut_jpeg(data):
         raise ImageError(f"{path}: damaged or cut short: its end is missing")
     try:
-        with _quiet_opencv():
+        with quiet_opencv():
             image = cv2.imdecode(
                 np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH
             )
@@ -186,8 +186,8 @@ def _judge(path: Path, data: bytes) -> Header:
 
 
 @contextmanager
-def _quiet_opencv() -> Iterator[None]:
-    # OpenCV writes its complaints to standard error; ours name the file and replace them.
+def quiet_opencv() -> Iterator[None]:
+    """Keep OpenCV's complaints off stderr while the block runs: ours name the file instead."""
     import cv2
 
     before = cv2.utils.logging.getLogLevel()

@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 from abc import abstractmethod
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from tandem.converter import as_graph
 from tandem.engine import BACKEND, BUNDLE, REINSTALL, Engine, Lease, get_engine
-from tandem.errors import EngineError, JSError, ModelError, RuntimeUnavailableError
+from tandem.errors import EngineError, InputError, JSError, ModelError, RuntimeUnavailableError
 from tandem.model import load
 from tandem.model.tfjs_folder import TfjsFolder
 from tandem.runtimes.base import Outputs, Readiness, Runtime, Session, Timing
@@ -178,6 +178,7 @@ class EmbeddedSession(Session):
         engine.use_backend(self._backend)
         words = [self._open_number(), len(arrays)]
         handed: list[Any] = []
+        taken = False
         started = perf_counter()
         try:
             for array, dtype in zip(arrays, dtypes, strict=True):
@@ -185,14 +186,14 @@ class EmbeddedSession(Session):
                 words += [handed[-1].number, dtype, array.ndim, *array.shape]
             bridge.words[: len(words)] = words
             marshalled = perf_counter()
+            taken = True
             self._compute()
             computed = perf_counter()
             values = self._take(arrays)
             read = perf_counter()
         finally:
             engine.release()
-            for given in handed:
-                given.end()
+            self._let_go(handed, taken=taken)
         timing = Timing(
             marshal=(marshalled - started) * 1e3,
             compute=(computed - marshalled) * 1e3,
@@ -225,7 +226,11 @@ class EmbeddedSession(Session):
 
     @abstractmethod
     def _hand_over(self, array: np.ndarray) -> Any:
-        """Something with a ``number`` that JavaScript knows it by, and an ``end``."""
+        """Something with a ``number`` that JavaScript knows it by."""
+
+    @abstractmethod
+    def _let_go(self, handed: list[Any], *, taken: bool) -> None:
+        """Let go of what was handed over; ``taken``: JavaScript had taken charge of it."""
 
     @abstractmethod
     def _take(self, inputs: list[np.ndarray]) -> list[np.ndarray]:
@@ -255,14 +260,10 @@ def _node_names(folder: TfjsFolder) -> dict[str, list[str]]:
     }
 
 
-class _Handed:
-    """A tensor of the bridge: JavaScript takes charge of it and deletes it after the run."""
+class _Handed(NamedTuple):
+    """A tensor of the bridge."""
 
-    def __init__(self, number: int) -> None:
-        self.number = number
-
-    def end(self) -> None:
-        """Nothing: the run has deleted it."""
+    number: int
 
 
 class NodeSession(EmbeddedSession):
@@ -272,10 +273,19 @@ class NodeSession(EmbeddedSession):
         bridge = self._engine.bridge
         if array.dtype.kind not in "OSU":
             return _Handed(int(bridge.from_buffer(array)[0]))
-        items = [
-            item if isinstance(item, bytes) else str(item).encode() for item in array.reshape(-1)
-        ]
+        try:
+            items = [
+                item if isinstance(item, bytes) else str(item).encode()
+                for item in array.reshape(-1)
+            ]
+        except UnicodeEncodeError as error:
+            raise InputError(f"a string of an input is no Unicode text: {error}") from error
         return _Handed(int(bridge.from_strings(list(array.shape), items)))
+
+    def _let_go(self, handed: list[Any], *, taken: bool) -> None:
+        # What JavaScript took charge of, the run has deleted.
+        for given in () if taken else handed:
+            self._engine.bridge.delete(given.number)
 
     def _take(self, inputs: list[np.ndarray]) -> list[np.ndarray]:
         bridge = self._engine.bridge
@@ -308,6 +318,12 @@ class LendingSession(EmbeddedSession):
         if array.dtype == np.bool_:
             array = array.view(np.uint8)
         return self._engine.lease(array if array.flags.writeable else array.copy())
+
+    def _let_go(self, handed: list[Any], *, taken: bool) -> None:
+        del taken
+        for given in handed:
+            if isinstance(given, Lease):
+                given.end()
 
     def _take(self, inputs: list[np.ndarray]) -> list[np.ndarray]:
         del inputs  # outputs are copies

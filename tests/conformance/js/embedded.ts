@@ -5,7 +5,7 @@ import {type Request, run} from './suite';
 
 export default {
   ...shipped,
-  /** Takes a function that gives this process's resident memory in bytes. */
+  /** Takes a function that gives the bytes in use, for specs that look for leaks. */
   setResident: (resident: () => number): void => {
     process.memoryUsage = (() => ({rss: resident()})) as typeof process.memoryUsage;
   },

@@ -3,8 +3,9 @@
 // Every result carries the name of the backend its spec started on and how many ops TensorFlow's
 // executed for it: tfjs falls back to another backend with a mere warning, and a suite that passes
 // there proves nothing.
-import * as tf from '@tensorflow/tfjs-node';
+
 import {setTestEnvs, type TestEnv} from '@tensorflow/tfjs-core/dist/jasmine_util';
+import * as tf from '@tensorflow/tfjs-node';
 import jasmineCore from 'jasmine-core/jasmine';
 
 export interface Request {
@@ -29,6 +30,8 @@ export interface SuiteResult {
   specs: SpecResult[];
   /** Failures outside of any spec. */
   messages: string[];
+  /** Whether tfjs-node's binding is native code, as its addon is and our bridge's is not. */
+  addon: boolean;
 }
 
 interface Reported {
@@ -40,6 +43,7 @@ interface Reported {
 interface Counted {
   executeSingleOutput(...rest: unknown[]): unknown;
   executeMultipleOutputs(...rest: unknown[]): unknown;
+  binding: {executeOp: unknown};
 }
 
 let ops = 0;
@@ -57,10 +61,15 @@ function countOps(): void {
   }
 }
 
+function isAddon(): boolean {
+  const {binding} = tf.findBackend('tensorflow') as unknown as Counted;
+  return String(binding.executeOp).includes('[native code]');
+}
+
 /** Runs a suite; one a process, since specs are bound to a backend as they are defined. */
 export async function run(request: Request): Promise<SuiteResult> {
   const {suite, backend, only} = request;
-  const result: SuiteResult = {specs: [], messages: []};
+  const result: SuiteResult = {specs: [], messages: [], addon: isAddon()};
   countOps();
   jasmineCore.installGlobals();
   const environment: TestEnv = {

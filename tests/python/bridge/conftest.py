@@ -1,3 +1,19 @@
+r"""The bridge's tests; they also run under AddressSanitizer, in a copy of the package:
+
+    cmake -S bridge -B build/asan -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo \
+      -DCMAKE_CXX_FLAGS="-fsanitize=address -fno-omit-frame-pointer" \
+      -Dnanobind_DIR="$(python -m nanobind --cmake_dir)"
+    cmake --build build/asan --target _bridge
+    mkdir -p build/asan/package && cp -r python/tandem build/asan/package/
+    cp build/asan/_bridge*.so build/asan/package/tandem/
+    LD_PRELOAD="$(g++ -print-file-name=libasan.so) $(g++ -print-file-name=libstdc++.so.6)" \
+      ASAN_OPTIONS=detect_leaks=0:handle_segv=0 PYTHONPATH=build/asan/package \
+      python -m pytest tests/python/bridge
+
+libstdc++ is loaded early, or the sanitizer does not find the exceptions it wraps; SpiderMonkey
+handles SIGSEGV itself; CPython never frees all it holds, so leaks are counted by the tests.
+"""
+
 from __future__ import annotations
 
 import pytest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import threading
 
 import numpy as np
@@ -98,6 +99,7 @@ def test_more_outputs_than_the_channel_holds(bridge, caller):
             [INT64, 5, 1, 3, 0, 2],
             "(num_elements * 2 = 4, array_length=3) for int64 data type",
         ),
+        ("createTensor", [FLOAT, 7, 300, 1, 0] + [1] * 300, "at most 254 dimensions"),
         ("appendTensor", [], "no tensor is being written"),
         ("deleteSavedModel", [99], "SavedModel not found (savedmodel_id: 99)"),
         ("runSavedModel", [99, 0, 0, 0], "SavedModel ID not found (savedmodel_id: 99)"),
@@ -209,8 +211,13 @@ ATTRIBUTES = st.tuples(
         st.floats(),
         st.lists(st.floats(allow_nan=True), max_size=5),
         st.text(max_size=5),
+        st.lists(st.text(max_size=3), min_size=1, max_size=3),
     ),
 )
+
+
+def _is_text(value):
+    return isinstance(value, str) or (isinstance(value, list) and isinstance((*value, 0)[0], str))
 
 
 @settings(deadline=None, max_examples=400)
@@ -231,7 +238,7 @@ def test_no_op_crashes_the_bridge(op, attributes, inputs, outputs):
         caller.create(np.array([1, 0], np.uint8), BOOL),
         caller.create(np.zeros(0, np.float32), FLOAT),
     ]
-    kinds = [(n, k, v) for n, k, v in attributes if (k == ATTR_STRING) == isinstance(v, str)]
+    kinds = [(n, k, v) for n, k, v in attributes if (k == ATTR_STRING) == _is_text(v)]
     made = []
     try:
         spec = caller.define(op, kinds)
@@ -267,3 +274,35 @@ def test_float_attributes_and_lists(bridge, caller):
     [(flat, _, shape)] = caller.execute(squeeze, [row])  # 0.9 is truncated, as N-API does
     assert shape == (2,)
     caller.delete(value, leaky, row, flat)
+
+
+def test_lists_of_strings(bridge, caller):
+    values = caller.create(np.array([1, 2, 3], np.float32), FLOAT)
+    fill = caller.create(np.array([-1], np.float32), FLOAT, ())
+    shape = caller.create(np.array([2, 2], np.int32), INT32)
+    splits = caller.create(np.array([0, 2, 3], np.int32), INT32)
+    attributes = [
+        ("T", ATTR_TYPE, FLOAT),
+        ("Tshape", ATTR_TYPE, INT32),
+        ("Tindex", ATTR_TYPE, INT32),
+        ("num_row_partition_tensors", ATTR_INT, 1),
+        ("row_partition_types", ATTR_STRING, ["ROW_SPLITS"]),
+    ]
+    inputs = [shape, values, fill, splits]
+    [(dense, _, _)] = caller.execute(caller.define("RaggedTensorToTensor", attributes), inputs)
+    assert bridge.to_array(dense).tolist() == [[1, 2], [3, -1]]
+    caller.delete(*inputs, dense)
+
+
+def test_fewer_strings_than_announced(caller):
+    spec = _spec_with_texts(announced=2**32 - 1, texts=["a"])
+    with pytest.raises(Refused, match="malformed"):
+        caller.call("defineSpec", [len(spec)], spec)
+
+
+def _spec_with_texts(announced, texts):
+    def text(value):
+        return struct.pack("<I", len(value)) + value.encode()
+
+    head = text("Op") + struct.pack("<I", 1) + text("types") + struct.pack("<ii", ATTR_STRING, 1)
+    return head + struct.pack("<I", announced) + b"".join(map(text, texts))

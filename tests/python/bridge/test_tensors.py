@@ -144,8 +144,20 @@ def test_strings_that_do_not_fit_are_refused(bridge):
         bridge.from_strings([1], ["text"])
     with pytest.raises(BridgeError, match="negative dimension"):
         bridge.from_strings([-1], [])
+    with pytest.raises(BridgeError, match="at most 254 dimensions"):
+        bridge.from_strings([1] * 300, [b"x"])
     with pytest.raises(BridgeError, match="elements than"):
         bridge.from_strings([2**62, 2**62], [])
+
+
+def test_calls_need_a_bridge():
+    kind = type(own_bridge())
+    for wrong in (5, kind.__new__(kind)):
+        with pytest.raises((TypeError, RuntimeError)):
+            kind.calls(wrong)
+    for threads in (-1, 1025, 2**31 - 1):
+        with pytest.raises(BridgeError, match="to 1024"):
+            kind(threads)
 
 
 @pytest.mark.parametrize("number", [-1, 2**31 - 1])

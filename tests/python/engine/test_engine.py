@@ -105,7 +105,8 @@ def test_a_js_error_keeps_name_message_and_stack(engine):
     ("thrown", "message"),
     [("'text'", "text"), ("42", "42"), ("null", "null"), ("undefined", "undefined"),
      ("{a: 1}", '{"a":1}'), ("(() => {const o = {}; o.o = o; return o})()", "[object Object]"),
-     ("Symbol('s')", "Symbol(s)"), ("new TypeError('no')", "no")],
+     ("Symbol('s')", "Symbol(s)"), ("Object.assign(Error(), {message: 5})", "5"),
+     ("new TypeError('no')", "no")],
 )  # fmt: skip
 def test_javascript_may_throw_anything(engine, thrown, message):
     import pythonmonkey
@@ -152,6 +153,25 @@ def test_another_thread_is_refused_with_the_way_out(engine):
     thread.join()
     assert len(errors) == 3
     assert all("the thread that opened it" in error for error in errors)
+
+
+def test_a_lease_ends_on_its_own_thread_only(engine):
+    lease = engine.lease(np.ones(3, np.float32))
+    errors = []
+
+    def end():
+        try:
+            lease.end()
+        except EngineError as error:
+            errors.append(str(error))
+
+    thread = threading.Thread(target=end)
+    thread.start()
+    thread.join()
+    assert "the thread that opened it" in errors[0]
+    assert engine.counts()["leases"] == 1
+    lease.end()
+    assert engine.counts()["leases"] == 0
 
 
 def test_waiting_inside_a_running_loop_is_refused(engine):

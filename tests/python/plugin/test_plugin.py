@@ -93,9 +93,13 @@ def test_own_parameters_are_left_alone(run):
         "import pytest\n"
         "@pytest.mark.parametrize('runtime', ['a', 'b', 'c'])\n"
         "def test_one(runtime):\n    assert runtime in 'abc'\n"
+        "@pytest.mark.parametrize(('runtime', 'n'), [('a', 1), ('b', 2)])\n"
+        "def test_two(runtime, n):\n    assert runtime in 'ab'\n"
+        "@pytest.mark.parametrize(argnames=['n', 'runtime'], argvalues=[(1, 'a')])\n"
+        "def test_three(runtime, n):\n    assert runtime == 'a'\n"
     )
     assert code == 0, out
-    assert "3 passed" in out
+    assert "6 passed" in out
 
 
 def test_bad_options(run, tmp_path):

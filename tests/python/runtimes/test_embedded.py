@@ -12,7 +12,7 @@ from models import BUILDERS, assert_agree, build, inputs_for
 
 import tandem
 from tandem import runtimes
-from tandem.demo import MODEL
+from tandem.demo import IMAGES, MODEL
 from tandem.engine import WASM_BINARY, get_engine
 from tandem.errors import EngineError, InputError, JSError, ModelError
 from tandem.images import aligned_empty
@@ -216,3 +216,64 @@ def test_a_model_tfjs_cannot_load(tmp_path):
         tandem.open("tfjs-node", model) as session,
     ):
         session.run({"x": np.ones(1, np.float32)})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_output_that_is_a_weight_survives_its_run(tmp_path, name):
+    nodes = [
+        {"name": "w", "op": "Const", "attr": {"dtype": {"type": "DT_FLOAT"}}},
+        {"name": "y", "op": "AddV2", "input": ["x", "w"], "attr": FLOAT},
+    ]
+    spec = ("DT_FLOAT", [2])
+    graph(tmp_path, nodes, {"x": spec}, {"w": spec, "y": spec})
+    document = json.loads((tmp_path / "model.json").read_text())
+    weight = {"name": "w", "shape": [2], "dtype": "float32"}
+    document["weightsManifest"] = [{"paths": ["w.bin"], "weights": [weight]}]
+    (tmp_path / "model.json").write_text(json.dumps(document))
+    (tmp_path / "w.bin").write_bytes(np.array([1, 2], np.float32).tobytes())
+    with tandem.open(name, tandem.load(tmp_path)) as session:
+        for _ in range(3):
+            outputs = session.run({"x": np.array([10, 20], np.float32)})
+            assert outputs["w"].tolist() == [1, 2]
+            assert outputs["y"].tolist() == [11, 22]
+
+
+def test_what_cannot_be_handed_over_leaves_nothing(tmp_path):
+    nodes = [
+        {"name": "y", "op": "Identity", "input": ["x"], "attr": FLOAT},
+        {"name": "t", "op": "Identity", "input": ["s"], "attr": {"T": {"type": "DT_STRING"}}},
+    ]
+    number, text = ("DT_FLOAT", [-1]), ("DT_STRING", [-1])
+    model = graph(tmp_path, nodes, {"x": number, "s": text}, {"y": number, "t": text})
+    inputs = {"x": aligned_empty((4,)), "s": np.array(["\ud800"], dtype=object)}
+    references = sys.getrefcount(inputs["x"])
+    with tandem.open("tfjs-node", model) as session, pytest.raises(InputError, match="Unicode"):
+        session.run(inputs)
+    get_engine().bridge.drain()
+    assert sys.getrefcount(inputs["x"]) == references
+
+
+def test_mobilenet_v2_at_224_agrees(tmp_path):
+    import keras
+    from models import randomise
+
+    keras.utils.set_random_seed(0)
+    path = tmp_path / "mobilenet.keras"
+    randomise(keras.applications.MobileNetV2(weights=None)).save(path)
+    model = tandem.load(path)
+    inputs = inputs_for(model, batch=1)
+    with tandem.open("tensorflow", model) as session:
+        reference = session.run(inputs)
+    with tandem.open("tfjs-node", model) as session:
+        assert_agree(session.run(inputs), reference)
+
+
+def test_digits_agree_to_1e_5_on_every_scan():
+    report = tandem.compare(MODEL, IMAGES)
+    assert report
+    result = next(result for result in report.runtimes if result.name == "tfjs-node")
+    assert result.top1 == 1.0
+    (output,) = result.outputs
+    assert output.varies
+    assert output.difference.max_abs <= 1e-5
+    assert report.examples == 360
