@@ -49,7 +49,8 @@ app = typer.Typer(
 
         tandem compare model.keras --images photos/
     """,
-    epilog="Exit codes: 0 agreement · 1 mismatch · 2 usage · 3 a runtime is missing.",
+    epilog="Exit codes: 0 agreement · 1 mismatch · 2 usage · 3 a runtime is missing · "
+    "4 slower than the stored run · 70 a bug · 130 Ctrl-C.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
