@@ -137,8 +137,8 @@ def bisect(
 ) -> Bisection:
     """Find the first node at which a runtime leaves the original model.
 
-    Two examples are run, each tensor by itself: memory holds two tensors a runtime at most,
-    whatever the size of the network.
+    Two examples are run, each tensor by itself, so that two are held at a time. What TensorFlow
+    and tfjs keep of their own still grows with the network: gigabytes at a thousand nodes.
 
     Args:
         model: a `Model`, or whatever ``tandem.load`` takes.
