@@ -29,7 +29,7 @@ struct OpSpec {
   int most_inputs = OpDefs::kAnyNumber;
 };
 
-// Reads the spec JavaScript wrote (js/binding.ts, encodeSpec): text is a uint32 length and UTF-8
+// Reads the spec JavaScript wrote (js/specs.ts, encodeSpec): text is a uint32 length and UTF-8
 // bytes, a number is a float64. Throws Error on anything that does not add up.
 OpSpec decode_spec(const char* data, size_t size);
 

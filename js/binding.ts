@@ -5,17 +5,12 @@
 // through the channel's words, and deletions wait for the next call. bridge/bridge.h has the layout.
 import {TextDecoder, TextEncoder} from './host/encoding';
 import {type Call, type Calls, channelBytes, type Native} from './host/native';
+import {ATTR_TYPES, createSpecs, encodeSpec, expected, type OpAttr} from './specs';
 
 export interface TensorMetadata {
   id: number;
   shape: number[];
   dtype: number;
-}
-
-export interface OpAttr {
-  name: string;
-  type: number;
-  value: unknown;
 }
 
 const TYPES = {
@@ -29,15 +24,6 @@ const TYPES = {
   TF_RESOURCE: 20,
 };
 
-const ATTR_TYPES = {
-  TF_ATTR_STRING: 0,
-  TF_ATTR_INT: 1,
-  TF_ATTR_FLOAT: 2,
-  TF_ATTR_BOOL: 3,
-  TF_ATTR_TYPE: 4,
-  TF_ATTR_SHAPE: 5,
-};
-
 // bridge/bridge.h: CallStatus.
 const NO_ROOM = 2;
 
@@ -47,9 +33,6 @@ const CREATE_HEADER = 5;
 
 // Deletions that wait at most this long keep little memory and cost a hundredth of a call each.
 const MOST_PENDING = 256;
-
-// An op whose attributes vary without end (seeds, say) must not fill the memory with specs.
-const MOST_SPECS = 8192;
 
 // napi_typedarray_type, in whose numbers the addon's messages speak.
 const ARRAY_TYPES: Record<string, number> = {
@@ -77,107 +60,6 @@ function arrayType(values: ArrayBufferView): number {
   return ARRAY_TYPES[values.constructor.name] ?? 11;
 }
 
-function expected(kind: string): Error {
-  return new Error(`Invalid napi_status: A ${kind} was expected\n`);
-}
-
-/** One attribute's place in the tree of specs: the ops seen so far, by their attributes' values. */
-class SpecNode {
-  spec = -1;
-  // The attribute that comes next, and the nodes behind its values.
-  name = '';
-  type = -1;
-  next: Map<unknown, SpecNode> | null = null;
-}
-
-/** A value's key in the tree: lists by their items and their types, everything else as it is. */
-function keyOf(value: unknown): unknown {
-  return Array.isArray(value)
-    ? `\0${value.map((item) => `${typeof item}:${String(item)}`).join()}`
-    : value;
-}
-
-/** A whole list of attributes as one text, as exact as the keys of the tree. */
-function textOf(name: string, attrs: OpAttr[]): string {
-  const parts = attrs.map(
-    ({name: attr, type, value}) =>
-      `${attr}\0${type}\0${typeof value}:${String(Array.isArray(value) ? keyOf(value) : value)}`,
-  );
-  return [name, ...parts].join('\0\0');
-}
-
-/** A float64, string or boolean attribute value, checked as N-API checks it. */
-function numbersOf(type: number, value: unknown): number[] {
-  const one = (item: unknown): number => {
-    if (type === ATTR_TYPES.TF_ATTR_BOOL) {
-      if (typeof item !== 'boolean') throw expected('boolean');
-      return item ? 1 : 0;
-    }
-    if (typeof item !== 'number') throw expected('number');
-    return item;
-  };
-  if (Array.isArray(value)) {
-    if (type === ATTR_TYPES.TF_ATTR_TYPE) throw expected('number');
-    return value.map(one);
-  }
-  if (type === ATTR_TYPES.TF_ATTR_SHAPE)
-    throw new Error('Invalid napi_status: An array was expected\n');
-  return [one(value)];
-}
-
-/** Writes a spec as bridge/ops.h, decode_spec, reads it. Returns the bytes written. */
-function encodeSpec(op: string, attrs: OpAttr[], into: Uint8Array): number {
-  const encoder = new TextEncoder();
-  const view = new DataView(into.buffer, into.byteOffset, into.byteLength);
-  let at = 0;
-  const room = (size: number): void => {
-    if (at + size > into.length) {
-      throw new Error(`the attributes of op ${op} take more than ${into.length} bytes`);
-    }
-  };
-  const text = (value: string): void => {
-    const bytes = encoder.encode(value);
-    room(4 + bytes.length);
-    view.setUint32(at, bytes.length, true);
-    into.set(bytes, at + 4);
-    at += 4 + bytes.length;
-  };
-  const word = (value: number): void => {
-    room(4);
-    view.setInt32(at, value, true);
-    at += 4;
-  };
-  text(op);
-  word(attrs.length);
-  for (const {name, type, value} of attrs) {
-    if (typeof name !== 'string') throw new Error('Argument is not a string!');
-    if (typeof type !== 'number') throw expected('number');
-    text(name);
-    word(type);
-    word(Array.isArray(value) ? 1 : 0);
-    if (type === ATTR_TYPES.TF_ATTR_STRING) {
-      const texts = Array.isArray(value) ? value : [value];
-      if (Array.isArray(value)) word(value.length);
-      for (const one of texts) {
-        if (typeof one !== 'string') throw new Error('Argument is not a string!');
-        text(one);
-      }
-    } else {
-      if (type < 0 || type > ATTR_TYPES.TF_ATTR_SHAPE) {
-        throw new Error(`Unhandled TF_AttrType: ${type}\n`);
-      }
-      const numbers = numbersOf(type, value);
-      word(numbers.length);
-      room(8 * numbers.length);
-      for (const number of numbers) {
-        view.setFloat64(at, number, true);
-        at += 8;
-      }
-    }
-  }
-  return at;
-}
-
 export type Binding = ReturnType<typeof createBinding>;
 
 export function createBinding(native: Native) {
@@ -195,10 +77,14 @@ export function createBinding(native: Native) {
   const live = new Set<number>();
   let pending: number[] = [];
 
-  const ops = new Map<string, SpecNode>();
-  // Specs whose attributes do not come in the order the tree has learnt.
-  const oddSpecs = new Map<string, number>();
-  let specs = 0;
+  const specOf = createSpecs({
+    define: (name, attrs) => {
+      words[0] = encodeSpec(name, attrs, bytes);
+      check(calls.defineSpec());
+      return words[0] as number;
+    },
+    clear: () => check(calls.clearSpecs()),
+  });
 
   function grow(needed: number): void {
     words[0] = Math.max(needed, words.length * 2);
@@ -230,68 +116,6 @@ export function createBinding(native: Native) {
     words.set(pending, HEADER);
     check(calls.flush());
     pending = [];
-  }
-
-  function define(name: string, attrs: OpAttr[]): number {
-    if (specs >= MOST_SPECS) {
-      check(calls.clearSpecs());
-      ops.clear();
-      oddSpecs.clear();
-      specs = 0;
-    }
-    words[0] = encodeSpec(name, attrs, bytes);
-    check(calls.defineSpec());
-    specs += 1;
-    return words[0] as number;
-  }
-
-  function specOf(name: string, attrs: OpAttr[]): number {
-    let node = ops.get(name);
-    if (node !== undefined) {
-      let i = 0;
-      for (; i < attrs.length; i++) {
-        const attr = attrs[i] as OpAttr;
-        if (node.next === null || node.name !== attr.name || node.type !== attr.type) break;
-        const value = attr.value;
-        const found: SpecNode | undefined = node.next.get(
-          typeof value === 'object' ? keyOf(value) : value,
-        );
-        if (found === undefined) break;
-        node = found;
-      }
-      if (i === attrs.length && node.spec >= 0) return node.spec;
-    }
-    return learn(name, attrs);
-  }
-
-  function learn(name: string, attrs: OpAttr[]): number {
-    const oddKey = textOf(name, attrs);
-    const odd = oddSpecs.get(oddKey);
-    if (odd !== undefined) return odd;
-    const spec = define(name, attrs);
-    let node = ops.get(name);
-    if (node === undefined) {
-      node = new SpecNode();
-      ops.set(name, node);
-    }
-    for (const {name: attrName, type, value} of attrs) {
-      if (node.next === null) {
-        node.next = new Map();
-        node.name = attrName;
-        node.type = type;
-      } else if (node.name !== attrName || node.type !== type) {
-        oddSpecs.set(oddKey, spec);
-        return spec;
-      }
-      let following: SpecNode | undefined = node.next.get(keyOf(value));
-      if (following === undefined) {
-        following = new SpecNode();
-        node.next.set(keyOf(value), following);
-      }
-      node = following;
-    }
-    node.spec = spec;
-    return spec;
   }
 
   /** The tensors a call has left in the channel. */

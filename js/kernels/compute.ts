@@ -2,8 +2,9 @@
 // values may be int64 in between, which tfjs has no dtype for.
 import type {KernelConfig, KernelFunc, Tensor, TensorInfo} from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-node';
-import type {OpAttr, TensorMetadata} from '../binding';
+import type {TensorMetadata} from '../binding';
 import {binding} from '../host/require';
+import type {OpAttr} from '../specs';
 
 const BACKEND = 'tensorflow';
 
