@@ -87,7 +87,10 @@ export async function openLayers(files: ModelFiles): Promise<Opened> {
     run,
     runAsync: (tensors) => Promise.resolve(run(tensors)),
     dispose: () => {
+      // tfjs counts uses of layers that are shared or nested and forgets some of their weights.
+      const variables = model.weights as unknown as {val: tf.Variable}[];
       model.dispose();
+      for (const {val} of variables) val.dispose();
     },
   };
 }

@@ -20,7 +20,10 @@ from tandem.images import aligned_empty
 
 @pytest.fixture
 def engine():
-    return get_engine()
+    """The engine on tfjs-node's backend, whatever ran last."""
+    engine = get_engine()
+    engine.use_backend(BACKEND)
+    return engine
 
 
 @pytest.fixture
