@@ -13,6 +13,7 @@ import {guard, guardAsync, takeError} from './guard';
 import {binding} from './host/require';
 import {unwatch, watch} from './leaks';
 import {endLease, lend} from './leases';
+import {library} from './library';
 import {type ModelFiles, type Nodes, type Opened, openGraph, openLayers} from './models';
 import {giveResults, readResult, release, takeInputs, takenInputs} from './runs';
 
@@ -78,6 +79,8 @@ export default {
 
   lend,
   endLease,
+
+  ...library,
 
   watchTensors: guard(watch),
   unwatchTensors: unwatch,

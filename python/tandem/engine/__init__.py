@@ -84,8 +84,8 @@ class Engine:
         pythonmonkey, native, start = _load(folder)
         self.bridge = native.Bridge(threads or 0)
         self.tensorflow_version: str = native.version()
-        self._loop = asyncio.new_event_loop()
-        atexit.register(self._loop.close)
+        self.loop = asyncio.new_event_loop()
+        atexit.register(self.loop.close)
         self._files = FileService(self.bridge.bytes)
         self._js = self.wait(lambda: _later(start, self._services(native.version())))
         # Reading a function off a JavaScript object makes a new proxy each time: once is enough.
@@ -98,6 +98,8 @@ class Engine:
         self._collect = pythonmonkey.collect
         self._uses = 0
         self._lessor = Lessor(self)
+        # Serves JavaScript's calls of Python's functions (tandem.tfjs).
+        self.on_callback: Callable[[], None] = _no_callbacks
 
     def _services(self, tensorflow_version: str) -> dict[str, Any]:
         """What js/host/native.ts says the bundle gets."""
@@ -110,6 +112,7 @@ class Engine:
             "bytes": lambda: bridge.bytes,
             "clock": time.perf_counter,
             "service": lambda request: files(request),  # noqa: PLW0108
+            "callback": lambda: self.on_callback(),  # noqa: PLW0108 - it is set later
             "cwd": lambda: str(Path.cwd()),
         }
 
@@ -167,7 +170,7 @@ class Engine:
         try:
             asyncio.get_running_loop()
         except RuntimeError:
-            return self._loop.run_until_complete(_await(start))
+            return self.loop.run_until_complete(_await(start))
         raise EngineError(
             "an event loop is running in this thread, so that JavaScript's promises cannot be "
             "waited for: do this before the loop starts, or in a thread of its own that opens "
@@ -283,6 +286,10 @@ class Engine:
             "handles": handles,
             "leases": self._lessor.active,
         }
+
+
+def _no_callbacks() -> None:
+    raise EngineError("nothing of Python's can be called yet")
 
 
 async def _await(start: Callable[[], Awaitable[Any]]) -> Any:
