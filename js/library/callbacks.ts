@@ -51,13 +51,15 @@ function valueOf(answer: Answer): unknown {
 }
 
 /** The function of JavaScript that calls Python's. */
-export function functionOf(number: number): unknown {
+export function functionOf(number: number, name: string): unknown {
   const call = (...rest: unknown[]) => {
     const encoder = new Encoder(Number.MAX_SAFE_INTEGER);
     putText(JSON.stringify({f: number, a: rest.map((value) => encoder.encode(value))}));
     native.callback();
     return valueOf(JSON.parse(takeText()) as Answer);
   };
+  // A metric is reported under its function's name.
+  Object.defineProperty(call, 'name', {value: name});
   pythonFunctions.set(call, number);
   registry.register(call, number);
   return call;

@@ -7,11 +7,13 @@ import {binding} from '../host/require';
 import {finish, functionOf, PythonError, takeForgotten} from './callbacks';
 import {longText, putText, takeText} from './channel';
 import {defineLayer, type PythonLayerFields} from './layers';
+import {closeModel, signatureOf} from './models';
 import {
   Decoder,
   DisposedError,
   Encoder,
   giveBack,
+  objectOf,
   type Place,
   placeOf,
   readable,
@@ -163,6 +165,11 @@ function perform(request: Request, decoder: Decoder): unknown {
       return undefined;
     case 'layer':
       return defineLayer(request.n, decoder.decode(request.v) as unknown as PythonLayerFields);
+    case 'signature':
+      return signatureOf(objectOf(request.h as number) as tf.LayersModel);
+    case 'closeModel':
+      closeModel(objectOf(request.h as number) as tf.LayersModel);
+      return undefined;
     case 'finish':
       finish(request.i, request.v as object);
       return undefined;

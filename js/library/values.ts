@@ -54,6 +54,11 @@ export function giveBack(handle: number, times: number): object | null {
   return entry.value;
 }
 
+/** All objects that Python holds. */
+export function objects(): object[] {
+  return [...entries.values()].map(({value}) => value);
+}
+
 /** JavaScript's functions that stand for Python's, with Python's number of each. */
 export const pythonFunctions = new WeakMap<object, number>();
 
@@ -222,7 +227,7 @@ export class Decoder {
   /** Tensors made of numpy arrays, which belong to the call they are arguments of. */
   readonly made: tf.Tensor[] = [];
 
-  constructor(private readonly functionOf: (number: number) => unknown) {}
+  constructor(private readonly functionOf: (number: number, name: string) => unknown) {}
 
   decode(value: unknown): unknown {
     if (typeof value !== 'object' || value === null) return value;
@@ -268,7 +273,7 @@ export class Decoder {
         return d === 'buffer' ? data.buffer : data;
       }
       case 'f':
-        return this.functionOf(i);
+        return this.functionOf(i, String(v ?? ''));
       case 'n':
         return Number(v);
       case 'u':

@@ -221,6 +221,11 @@ class Engine:
         self.check_caller()
         return dict(json.loads(str(self.function("describeBackends")())))
 
+    @property
+    def tf(self) -> Any:
+        """TensorFlow.js itself, as PythonMonkey's own proxy of it."""
+        return self._js.tf
+
     def function_of_tf(self, source: str) -> Callable[..., Any]:
         """Make a function of JavaScript that is given tfjs: ``(tf) => (...) => ...``.
 
@@ -230,7 +235,7 @@ class Engine:
         import pythonmonkey
 
         self.check_caller()
-        made: Callable[..., Any] = pythonmonkey.eval(source)(self._js.tf)
+        made: Callable[..., Any] = pythonmonkey.eval(source)(self.tf)
         return made
 
     # ---- memory ----

@@ -142,6 +142,7 @@ def bind(
         TypeError: a keyword that the function does not declare, or one given twice.
     """
     bound = list(arguments)
+    options = {key: _spelled(key, value) for key, value in options.items()}
     if not options:
         return bound
     if entry is None:
@@ -167,6 +168,24 @@ def bind(
     if collected and takes is not None:
         _place_options(bound, takes, collected)
     return bound
+
+
+_CHOICES = re.compile(
+    r"(initializer|regularizer|constraint|activation|data_?format|loss|metrics|interpolation)$", re.I
+)
+"""Options whose values are names of tfjs's."""
+
+
+def _spelled(option: str, value: Any) -> Any:
+    """A value that names something of tfjs's, in its spelling: ``glorot_uniform``."""
+    if _CHOICES.search(option):
+        if isinstance(value, str):
+            return camel_case(value)
+        if isinstance(value, list | tuple):
+            return [_spelled(option, item) for item in value]
+        if isinstance(value, dict):
+            return {name: _spelled(option, item) for name, item in value.items()}
+    return value
 
 
 _MISSING: Any = UNDEFINED

@@ -83,6 +83,18 @@ class Link:
             self._throw(reply["e"])
         return values.decode(self, reply["v"])
 
+    def adopt(self, made: JSObject, op: str, **fields: Any) -> None:
+        """A request whose answer is a new object of JavaScript's, for one of Python's.
+
+        Raises:
+            JSError: JavaScript threw.
+        """
+        reply = self._send({"op": op, **fields})
+        if "e" in reply:
+            self._throw(reply["e"])
+        self.receive(reply["v"]["i"])
+        made._adopt(self, reply["v"])  # noqa: SLF001
+
     def _send(self, message: dict[str, Any]) -> dict[str, Any]:
         engine = self.engine
         engine.check_caller()
@@ -222,12 +234,13 @@ class Link:
     def _serve(self) -> None:
         """Call a function for JavaScript; the request is in the channel, and so is the reply."""
         message = json.loads(self._take())
+        answer: dict[str, Any]
         try:
             function = self._functions[message["f"]]
             arguments = [values.decode(self, value) for value in message["a"]]
             result = function(*arguments)
             if asyncio.iscoroutine(result):
-                answer: dict[str, Any] = {"w": self._go_on(result)}
+                answer = {"w": self._go_on(result)}
             else:
                 answer = {"v": values.encode(self, result)}
         except BaseException as error:  # noqa: BLE001 - it comes back as itself

@@ -153,7 +153,7 @@ def encode(link: Link, value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one
     if isinstance(value, Sequence | AbstractSet | range):
         return [encode(link, item) for item in value]
     if callable(value):
-        return {"$": "f", "i": link.number_of(value)}
+        return {"$": "f", "i": link.number_of(value), "v": getattr(value, "__name__", "")}
     if hasattr(value, "__array__"):
         return encode_array(link, np.asarray(value))
     raise TypeError(

@@ -1,0 +1,49 @@
+// Models of layers as Python asks about them: what goes in and out, and how one is closed.
+import * as tf from '@tensorflow/tfjs-node';
+import {objects} from './values';
+
+type Described = [tf.Shape, string][];
+
+/** Shapes and dtypes; nothing of a model that is not built. */
+export function signatureOf(model: tf.LayersModel): {inputs: Described; outputs: Described} {
+  const describe = (tensors: tf.SymbolicTensor[] | undefined): Described =>
+    (tensors ?? []).map(({shape, dtype}) => [shape, dtype]);
+  return {inputs: describe(model.inputs), outputs: describe(model.outputs)};
+}
+
+/** A weight's variable, which its own type keeps private. */
+function variablesOf(model: tf.LayersModel): tf.Variable[] {
+  if (model.inputs === undefined) return [];
+  return (model.weights as unknown as {val: tf.Variable}[]).map(({val}) => val);
+}
+
+const closed = new WeakSet<tf.LayersModel>();
+
+/**
+ * Gives back a model's weights, but for those that another open model has too.
+ *
+ * tfjs counts uses of layers that are shared or nested and forgets some of their weights.
+ */
+export function closeModel(model: tf.LayersModel): void {
+  if (closed.has(model)) return;
+  const variables = variablesOf(model);
+  closed.add(model);
+  const shared = new Set<tf.Variable>();
+  for (const other of objects()) {
+    if (other instanceof tf.LayersModel && !closed.has(other)) {
+      for (const variable of variablesOf(other)) shared.add(variable);
+    }
+  }
+  if (variables.some((variable) => shared.has(variable))) {
+    const {optimizer, isOptimizerOwned} = model as unknown as {
+      optimizer?: tf.Optimizer;
+      isOptimizerOwned: boolean;
+    };
+    if (isOptimizerOwned) optimizer?.dispose();
+  } else if (model.inputs !== undefined) {
+    model.dispose();
+  }
+  for (const variable of variables) {
+    if (!shared.has(variable) && !variable.isDisposed) variable.dispose();
+  }
+}
