@@ -39,7 +39,7 @@ interface Answer {
   w?: number;
 }
 
-function valueOf(answer: Answer): unknown {
+function resultOf(answer: Answer): unknown {
   const {w, e, v} = answer;
   if (e !== undefined) throw new PythonError(e.n, e.message);
   if (w !== undefined) {
@@ -56,7 +56,7 @@ export function functionOf(number: number, name: string): unknown {
     const encoder = new Encoder(Number.MAX_SAFE_INTEGER);
     putText(JSON.stringify({f: number, a: rest.map((value) => encoder.encode(value))}));
     native.callback();
-    return valueOf(JSON.parse(takeText()) as Answer);
+    return resultOf(JSON.parse(takeText()) as Answer);
   };
   // A metric is reported under its function's name.
   Object.defineProperty(call, 'name', {value: name});
@@ -70,7 +70,7 @@ export function finish(coroutine: number, answer: Answer): void {
   const waiting = pending.get(coroutine);
   pending.delete(coroutine);
   try {
-    waiting?.resolve(valueOf(answer));
+    waiting?.resolve(resultOf(answer));
   } catch (error) {
     waiting?.reject(error);
   }

@@ -8,6 +8,7 @@ import {finish, functionOf, PythonError, takeForgotten} from './callbacks';
 import {longText, putText, takeText} from './channel';
 import {defineLayer, type PythonLayerFields} from './layers';
 import {closeModel, signatureOf} from './models';
+import {isTraining, train} from './training';
 import {
   Decoder,
   DisposedError,
@@ -72,6 +73,9 @@ function call(place: Fields, name: string, values: unknown[]): unknown {
   const target = name === '' ? place : place[name];
   if (typeof target !== 'function') throw new TypeError(`${name} is not a function`);
   if (isClass(target)) return Reflect.construct(target, values);
+  if (isTraining(place, name)) {
+    return train(() => Reflect.apply(target, place, values) as PromiseLike<unknown>);
+  }
   return Reflect.apply(target, name === '' ? undefined : place, values);
 }
 
@@ -79,9 +83,12 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as {then?: unknown} | null)?.then === 'function';
 }
 
-/** Disposes of a call's own tensors, but for those that its result holds. */
-function disposeMade(made: tf.Tensor[], result: unknown): void {
-  if (made.length === 0 || isInstance(result)) return;
+/**
+ * Disposes of a call's own tensors, but for those that its result holds: what a namespace makes may
+ * keep what it is made of.
+ */
+function disposeMade(request: Request, made: tf.Tensor[], result: unknown): void {
+  if (made.length === 0 || (request.h === undefined && isInstance(result))) return;
   const held = new Set(tensorsIn(result));
   for (const tensor of made) if (!held.has(tensor)) tensor.dispose();
 }
@@ -103,17 +110,24 @@ function tensorsIn(value: unknown): tf.Tensor[] {
   return [];
 }
 
+interface End {
+  value?: unknown;
+  error?: unknown;
+  request: Request;
+  made: tf.Tensor[];
+}
+
 /** Promises that have ended, until Python takes what they ended with. */
-const ended = new Map<number, {value?: unknown; error?: unknown; made: tf.Tensor[]}>();
+const ended = new Map<number, End>();
 const ending = new Map<number, Promise<unknown>>();
 let nextPromise = 1;
 
-function keepPromise(promise: PromiseLike<unknown>, made: tf.Tensor[]): number {
+function keepPromise(promise: PromiseLike<unknown>, request: Request, made: tf.Tensor[]): number {
   const number = nextPromise++;
   // Handled at once: PythonMonkey's loop hangs on a rejection that is handled later.
   const end = Promise.resolve(promise).then(
-    (value) => ended.set(number, {value, made}),
-    (error) => ended.set(number, {error, made}),
+    (value) => ended.set(number, {value, request, made}),
+    (error) => ended.set(number, {error, request, made}),
   );
   ending.set(number, end);
   return number;
@@ -201,6 +215,7 @@ function answer(request: Request): unknown {
   if (request.r !== undefined) letGo(request.r);
   const decoder = new Decoder(functionOf);
   let made = decoder.made;
+  let asked = request;
   try {
     let value: unknown;
     let first = firstNew;
@@ -209,7 +224,7 @@ function answer(request: Request): unknown {
       if (end === undefined) throw new Error('the promise has not ended');
       ended.delete(request.i);
       ending.delete(request.i);
-      made = end.made;
+      ({made, request: asked} = end);
       if ('error' in end) throw end.error;
       value = end.value;
       // Whatever a promise answers with was made for the caller.
@@ -221,10 +236,10 @@ function answer(request: Request): unknown {
         const isMethod = typeof value === 'function' && request.h !== undefined;
         if (isMethod && !isClass(value)) return {v: METHOD};
       }
-      if (isThenable(value)) return {w: keepPromise(value, made)};
+      if (isThenable(value)) return {w: keepPromise(value, request, made)};
     }
     const reply = {v: new Encoder(first).encode(value)};
-    disposeMade(made, value);
+    disposeMade(asked, made, value);
     return reply;
   } catch (error) {
     for (const tensor of made) tensor.dispose();

@@ -54,6 +54,11 @@ export function giveBack(handle: number, times: number): object | null {
   return entry.value;
 }
 
+/** Whether Python has a handle of an object. */
+export function isHeld(object: object): boolean {
+  return entries.has(numbers.get(object) ?? 0);
+}
+
 /** All objects that Python holds. */
 export function objects(): object[] {
   return [...entries.values()].map(({value}) => value);

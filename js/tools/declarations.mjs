@@ -115,14 +115,15 @@ function optionsOf(type) {
   // An interface of methods is an object that is handed in, not a bag of options.
   const plain = properties.filter((property) => !(property.flags & SymbolFlags.Method));
   if (plain.length === 0 && properties.length > 0) return null;
-  return Object.fromEntries(
-    plain.map((property) => [property.name, python(typeOf(property))]),
-  );
+  return Object.fromEntries(plain.map((property) => [property.name, python(typeOf(property))]));
 }
 
 function doc(symbol) {
   const text = checker.getDocumentationCommentOfSymbol(symbol) ?? '';
-  return text.split(/\n\s*\n/)[0].replace(/\s+/g, ' ').trim();
+  return text
+    .split(/\n\s*\n/)[0]
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** The declared signature that says most: the one with the most parameters. */
