@@ -97,6 +97,7 @@ function disposeMade(request: Request, made: tf.Tensor[], result: unknown): void
 function isInstance(value: unknown): boolean {
   if (typeof value === 'function') return true;
   if (typeof value !== 'object' || value === null || value instanceof tf.Tensor) return false;
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return false;
   const proto = Object.getPrototypeOf(value);
   return !Array.isArray(value) && proto !== Object.prototype && proto !== null;
 }
@@ -158,7 +159,7 @@ function perform(request: Request, decoder: Decoder): unknown {
       return call(
         placeOf(request),
         request.n,
-        request.a.map((value) => decoder.decode(value)),
+        decoder.decode(request.a) as unknown[],
       );
     case 'names':
       return namesOf(placeOf(request));

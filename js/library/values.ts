@@ -219,6 +219,19 @@ interface Tagged {
   s: number[];
 }
 
+const TYPED_ARRAYS: Record<string, unknown> = {
+  Float32Array,
+  Float64Array,
+  Int8Array,
+  Int16Array,
+  Int32Array,
+  Uint8Array,
+  Uint16Array,
+  Uint32Array,
+  BigInt64Array,
+  BigUint64Array,
+};
+
 const DTYPES: Record<string, number> = {
   float32: binding.TF_FLOAT,
   int32: binding.TF_INT32,
@@ -231,12 +244,20 @@ const DTYPES: Record<string, number> = {
 export class Decoder {
   /** Tensors made of numpy arrays, which belong to the call they are arguments of. */
   readonly made: tf.Tensor[] = [];
+  /** What cannot be used; thrown once all values are decoded, for tensors are on their way. */
+  private failure: Error | null = null;
 
   constructor(private readonly functionOf: (number: number, name: string) => unknown) {}
 
   decode(value: unknown): unknown {
+    const decoded = this.decodePart(value);
+    if (this.failure !== null) throw this.failure;
+    return decoded;
+  }
+
+  private decodePart(value: unknown): unknown {
     if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return value.map((item) => this.decode(item));
+    if (Array.isArray(value)) return value.map((item) => this.decodePart(item));
     if ('$' in value) return this.decodeTagged(value as Tagged);
     return this.decodeFields(value);
   }
@@ -250,7 +271,7 @@ export class Decoder {
 
   private decodeFields(value: object): Record<string, unknown> {
     const copy: Record<string, unknown> = {};
-    for (const [name, item] of Object.entries(value)) copy[name] = this.decode(item);
+    for (const [name, item] of Object.entries(value)) copy[name] = this.decodePart(item);
     return copy;
   }
 
@@ -258,7 +279,7 @@ export class Decoder {
     switch ($) {
       case 'h': {
         const object = objectOf(i);
-        if (object instanceof tf.Tensor && object.isDisposed) throw new DisposedError(i);
+        if (object instanceof tf.Tensor && object.isDisposed) this.failure ??= new DisposedError(i);
         return object;
       }
       case 'r':
@@ -275,10 +296,14 @@ export class Decoder {
         const data = binding.tensorDataSync(i) as Uint8Array;
         binding.adopt(i);
         binding.deleteTensor(i);
-        return d === 'buffer' ? data.buffer : data;
+        return new (TYPED_ARRAYS[d] as Uint8ArrayConstructor)(data.buffer);
       }
       case 'f':
         return this.functionOf(i, String(v ?? ''));
+      case 'g': {
+        const iterator = {next: this.functionOf(i, 'next'), [Symbol.iterator]: () => iterator};
+        return iterator;
+      }
       case 'n':
         return Number(v);
       case 'u':

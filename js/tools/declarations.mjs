@@ -50,7 +50,9 @@ function isOfTfjs(symbol) {
 
 function isTensorLike(parts) {
   const names = parts.map((part) => part.getSymbol()?.name);
-  return names.includes('Float32Array') && names.includes('Uint8Array');
+  const isArray = names.includes('Float32Array') && names.includes('Uint8Array');
+  // Typed arrays alone are data, of which no tensor is to be made.
+  return isArray && (names.includes('Tensor') || parts.some(({flags}) => flags & TypeFlags.Number));
 }
 
 function union(parts, depth) {
@@ -126,8 +128,16 @@ function doc(symbol) {
     .trim();
 }
 
+function isOptional(parameter) {
+  const declaration = parameter.valueDeclaration?.resolve(project);
+  return declaration?.questionToken !== undefined || declaration?.initializer !== undefined;
+}
+
 /** The declared signature that says most: the one with the most parameters. */
 function signatureOf(signatures, symbol) {
+  const required = (signature) =>
+    signature.getParameters().filter((parameter) => !isOptional(parameter)).length;
+  const least = Math.min(...signatures.map(required));
   const best = [...signatures].sort((a, b) => b.parameters.length - a.parameters.length)[0];
   const parameters = best.getParameters();
   const result = best.isConstruct ? null : checker.getReturnTypeOfSignature(best);
@@ -135,12 +145,9 @@ function signatureOf(signatures, symbol) {
     kind: 'function',
     params: parameters.map((parameter, index) => {
       const type = typeOf(parameter);
-      const declaration = parameter.valueDeclaration?.resolve(project);
-      const optional =
-        declaration !== undefined &&
-        (declaration.questionToken !== undefined || declaration.initializer !== undefined);
       const entry = {name: parameter.name, type: python(type)};
-      if (optional) entry.optional = true;
+      // Overloads have their own ways to leave things out.
+      if (index >= least || signatures.length > 1) entry.optional = true;
       if (best.hasRestParameter && index === parameters.length - 1) entry.rest = true;
       // Layers take what they like.
       const options = parameter.name === 'kwargs' ? {} : optionsOf(type);

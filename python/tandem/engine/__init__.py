@@ -167,9 +167,7 @@ class Engine:
         Raises:
             EngineError: an event loop is running in this thread.
         """
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
+        if asyncio._get_running_loop() is None:  # noqa: SLF001 - what is raised here has no cause
             return self.loop.run_until_complete(_await(start))
         raise EngineError(
             "an event loop is running in this thread, so that JavaScript's promises cannot be "

@@ -14,10 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tandem.tfjs import values
 from tandem.tfjs.values import UNDEFINED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _PATH = Path(__file__).parent / "declarations.json"
 
@@ -125,7 +126,7 @@ def construct(name: str) -> Entry:
 
 
 def bind(
-    name: str, entry: Entry | None, arguments: Sequence[Any], options: dict[str, Any]
+    name: str, entry: Entry | None, arguments: Sequence[Any], options: Mapping[str, Any]
 ) -> list[Any]:
     """The positional arguments of a JavaScript call.
 
@@ -143,11 +144,32 @@ def bind(
     """
     bound = list(arguments)
     options = {key: _spelled(key, value) for key, value in options.items()}
-    if not options:
-        return bound
     if entry is None:
-        return [*bound, {camel_case(key): value for key, value in options.items()}]
+        named = {camel_case(key): value for key, value in options.items()}
+        return [*bound, named] if named else bound
     params = entry["params"]
+    if options:
+        _bind_options(name, params, bound, options)
+    for index, param in enumerate(params):
+        missing = index >= len(bound) or bound[index] is UNDEFINED
+        if missing and not param.get("optional") and not param.get("rest"):
+            if "options" not in param:
+                raise TypeError(f"{name}() needs its argument '{snake_case(param['name'])}'")
+            _place(name, param["name"], bound, index, {})
+        elif not missing and _takes_data(param):
+            bound[index] = values.Data.of(bound[index])
+    return bound
+
+
+def _takes_data(param: Entry) -> bool:
+    """Whether a parameter takes typed arrays, of which no tensors are to be made."""
+    words = param["type"]
+    return "np.ndarray" in words and "Tensor" not in words
+
+
+def _bind_options(
+    name: str, params: list[Entry], bound: list[Any], options: dict[str, Any]
+) -> None:
     places = {_key(param["name"]): index for index, param in enumerate(params)}
     takes = next((i for i in reversed(range(len(params))) if "options" in params[i]), None)
     declared = params[takes]["options"] if takes is not None else {}
@@ -167,7 +189,6 @@ def bind(
             )
     if collected and takes is not None:
         _place_options(bound, takes, collected)
-    return bound
 
 
 _CHOICES = re.compile(
@@ -176,11 +197,15 @@ _CHOICES = re.compile(
 """Options whose values are names of tfjs's."""
 
 
+_SHORT = {"mse": "meanSquaredError", "mae": "meanAbsoluteError"}
+"""Keras's short names of losses, which tfjs knows as metrics only."""
+
+
 def _spelled(option: str, value: Any) -> Any:
     """A value that names something of tfjs's, in its spelling: ``glorot_uniform``."""
     if _CHOICES.search(option):
         if isinstance(value, str):
-            return camel_case(value)
+            return _SHORT.get(value, camel_case(value)) if option == "loss" else camel_case(value)
         if isinstance(value, list | tuple):
             return [_spelled(option, item) for item in value]
         if isinstance(value, dict):
@@ -188,19 +213,16 @@ def _spelled(option: str, value: Any) -> Any:
     return value
 
 
-_MISSING: Any = UNDEFINED
-
-
 def _place(name: str, keyword: str, bound: list[Any], index: int, value: Any) -> None:
-    if index < len(bound) and bound[index] is not _MISSING:
+    if index < len(bound) and bound[index] is not UNDEFINED:
         raise TypeError(f"{name}() got several values for '{keyword}'")
-    bound.extend([_MISSING] * (index + 1 - len(bound)))
+    bound.extend([UNDEFINED] * (index + 1 - len(bound)))
     bound[index] = value
 
 
 def _place_options(bound: list[Any], index: int, collected: dict[str, Any]) -> None:
     given = bound[index] if index < len(bound) else None
-    if isinstance(given, dict) and given is not _MISSING:
+    if isinstance(given, dict) and given is not UNDEFINED:
         collected = {**given, **collected}
-    bound.extend([_MISSING] * (index + 1 - len(bound)))
+    bound.extend([UNDEFINED] * (index + 1 - len(bound)))
     bound[index] = collected

@@ -87,7 +87,7 @@ class Layer(JSObject):
     def __call__(self, inputs: Any, **kwargs: Any) -> Any:
         """Apply the layer to symbolic tensors, or run it on tensors and arrays."""
         entry = self._names.entries.get("apply")
-        return proxy.call(self._link, {"h": self._handle}, "apply", entry, inputs, **kwargs)
+        return proxy.call(self._link, {"h": self._handle}, "apply", entry, (inputs,), kwargs)
 
     def build(self, input_shape: Any) -> None:
         """Make the weights. A layer of Python's need not call this one."""

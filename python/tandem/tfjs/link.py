@@ -7,6 +7,7 @@ Python lets go of ride along with the next request.
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 import sys
 import warnings
@@ -239,7 +240,7 @@ class Link:
             function = self._functions[message["f"]]
             arguments = [values.decode(self, value) for value in message["a"]]
             result = function(*arguments)
-            if asyncio.iscoroutine(result):
+            if inspect.iscoroutine(result):
                 answer = {"w": self._go_on(result)}
             else:
                 answer = {"v": values.encode(self, result)}

@@ -8,6 +8,7 @@ of a name with ``_async`` gives an awaitable instead.
 from __future__ import annotations
 
 import inspect
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tandem.tfjs import declarations, values
@@ -15,9 +16,10 @@ from tandem.tfjs.declarations import Entry, Names, snake_case
 from tandem.tfjs.link import Link, Pending, get_link
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 _ASYNC = "_async"
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Method:
@@ -62,8 +64,14 @@ def object_of(link: Link, value: dict[str, Any]) -> JSObject:
     return made
 
 
-def call(link: Link, place: dict[str, Any], name: str, entry: Entry | None, *args: Any,
-         **options: Any) -> Any:  # fmt: skip
+def call(
+    link: Link,
+    place: dict[str, Any],
+    name: str,
+    entry: Entry | None,
+    args: Sequence[Any] = (),
+    options: Mapping[str, Any] = _NOTHING,
+) -> Any:
     """Call a function; a promise comes back as ``Pending``."""
     bound = declarations.bind(snake_case(name) or "call", entry, args, options)
     encoded = [values.encode(link, value) for value in bound]
@@ -105,11 +113,11 @@ class Callable_:
         link = get_link()
         if self._awaits:
             check_no_tidy(self.__name__)
-            result = call(link, self._place(), self._name, self._entry, *args, **options)
+            result = call(link, self._place(), self._name, self._entry, args, options)
             return as_awaitable(link, result)
         if self._entry is not None and self._entry.get("async"):
             link.check_can_wait(f"{self.__name__}()")
-        result = call(link, self._place(), self._name, self._entry, *args, **options)
+        result = call(link, self._place(), self._name, self._entry, args, options)
         return link.wait(result) if isinstance(result, Pending) else result
 
     def _js_reference_(self, link: Link) -> dict[str, Any]:
@@ -307,7 +315,7 @@ class JSObject:
 
     def _call(self, js_name: str, *args: Any) -> Any:
         """Call a method by its JavaScript name, and wait where it answers with a promise."""
-        result = call(self._link, {"h": self._handle}, js_name, None, *args)
+        result = call(self._link, {"h": self._handle}, js_name, None, args)
         return self._link.wait(result) if isinstance(result, Pending) else result
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -337,7 +345,7 @@ class JSFunction(JSObject):
         self.__dict__["_function_name"] = name
 
     def __call__(self, *args: Any) -> Any:
-        result = call(self._link, {"h": self._handle}, "", None, *args)
+        result = call(self._link, {"h": self._handle}, "", None, args)
         return self._link.wait(result) if isinstance(result, Pending) else result
 
     def __repr__(self) -> str:

@@ -69,7 +69,7 @@ class Model(Layer):
         if metrics is not None:
             options["metrics"] = metrics
         entry = self._names.entries["compile"]
-        proxy.call(self._link, {"h": self._handle}, "compile", entry, **options)
+        proxy.call(self._link, {"h": self._handle}, "compile", entry, (), options)
         traps.note_compiled(self)
 
     def fit(
@@ -182,13 +182,13 @@ class Model(Layer):
         return await proxy.as_awaitable(
             self._link,
             proxy.call(self._link, {"h": self._handle}, "trainOnBatch", entry,
-                       self._inputs(x), self._targets(y)),
+                       (self._inputs(x), self._targets(y))),
         )  # fmt: skip
 
     def _run(self, name: str, *arguments: Any, **options: Any) -> Any:
         entry = self._names.entries[name]
         link = self._link
-        result = proxy.call(link, {"h": self._handle}, name, entry, *arguments, **options)
+        result = proxy.call(link, {"h": self._handle}, name, entry, arguments, options)
         return link.wait(result) if isinstance(result, Pending) else result
 
     @staticmethod
@@ -283,7 +283,7 @@ class _Training:
         # The progress bar is Python's.
         options = {**options, "verbose": 0, "callbacks": shown.callbacks}
         try:
-            self._started = proxy.call(self._link, place, method, entry, *data, **options)
+            self._started = proxy.call(self._link, place, method, entry, data, options)
         except BaseException:
             shown.close()
             raise

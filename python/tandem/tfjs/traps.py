@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -27,10 +28,10 @@ _HELP = (
 
 def explain(error: JSError) -> JSError:
     """The same error, with what to do where that is known."""
-    for sign, help_ in _HELP:
-        if sign in error.message:
-            return JSError(error.name, f"{error.message}: {help_}", error.stack)
-    return error
+    # How tfjs's binding words what TensorFlow says.
+    message = re.sub(r"^Invalid TF_Status: \d+\s*Message: ", "", error.message)
+    help_ = next((help_ for sign, help_ in _HELP if sign in message), None)
+    return JSError(error.name, f"{message}: {help_}" if help_ else message, error.stack)
 
 
 def note_compiled(model: Model) -> None:

@@ -8,7 +8,7 @@ size. Everything else passes as a handle.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
@@ -60,6 +60,28 @@ _BIGGEST = 2**31
 
 class Undefined:
     """JavaScript's ``undefined`` where it matters that it is not ``null``."""
+
+
+class Data:
+    """An array that JavaScript gets as a typed array, of which no tensor is made. Two copies."""
+
+    def __init__(self, array: npt.NDArray[Any]) -> None:
+        self.array = array
+
+    @staticmethod
+    def of(value: Any) -> Any:
+        """The data of an array or bytes; anything else as it is."""
+        if isinstance(value, np.ndarray) and value.dtype.name in _TYPED_ARRAYS.values():
+            return Data(value)
+        return value
+
+    def encode(self, link: Link) -> dict[str, Any]:
+        """It, for a request."""
+        kind = next(js for js, name in _TYPED_ARRAYS.items() if name == self.array.dtype.name)
+        # As booleans: of single bytes, what tfjs's binding can read.
+        flat = np.ascontiguousarray(self.array).reshape(-1).view(np.bool_)
+        number, _ = link.bridge.from_buffer(flat.copy())
+        return {"$": "b", "i": int(number), "d": kind}
 
 
 def as_tensor_array(value: Any, dtype: str | None = None) -> npt.NDArray[Any]:
@@ -134,6 +156,8 @@ def encode(link: Link, value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one
     reference = getattr(value, "_js_reference_", None)
     if reference is not None and not isinstance(value, type):
         return reference(link)
+    if isinstance(value, Data):
+        return value.encode(link)
     if isinstance(value, np.ndarray):
         return encode_array(link, value)
     if isinstance(value, np.generic):
@@ -143,8 +167,7 @@ def encode(link: Link, value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one
     if isinstance(value, type) and issubclass(value, np.generic):
         return encode(link, np.dtype(value))
     if isinstance(value, bytes | bytearray | memoryview):
-        number, _ = link.bridge.from_buffer(np.frombuffer(bytes(value), np.uint8))
-        return {"$": "b", "i": int(number)}
+        return Data(np.frombuffer(bytes(value), np.uint8)).encode(link)
     if isinstance(value, PathLike):
         return fspath(value)
     if isinstance(value, Mapping):
@@ -152,6 +175,8 @@ def encode(link: Link, value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one
         return {"$": "o", "v": fields} if "$" in fields else fields
     if isinstance(value, Sequence | AbstractSet | range):
         return [encode(link, item) for item in value]
+    if isinstance(value, Iterator):
+        return {"$": "g", "i": link.number_of(_next_of(value))}
     if callable(value):
         return {"$": "f", "i": link.number_of(value), "v": getattr(value, "__name__", "")}
     if hasattr(value, "__array__"):
@@ -160,6 +185,18 @@ def encode(link: Link, value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one
         f"a {type(value).__name__} cannot be passed to TensorFlow.js; numbers, strings, lists, "
         "dicts, arrays, functions and what tf gave can"
     )
+
+
+def _next_of(iterator: Iterator[Any]) -> Callable[[], dict[str, Any]]:
+    """An iterator's steps as JavaScript has them."""
+
+    def step() -> dict[str, Any]:
+        try:
+            return {"value": next(iterator), "done": False}
+        except StopIteration:
+            return {"value": None, "done": True}
+
+    return step
 
 
 def _word(value: float) -> str:
