@@ -7,7 +7,7 @@ import {binding} from '../host/require';
 import {finish, functionOf, PythonError, takeForgotten} from './callbacks';
 import {longText, putText, takeText} from './channel';
 import {defineLayer, type PythonLayerFields} from './layers';
-import {closeModel, signatureOf} from './models';
+import {closeModel, forgetOptimizer, signatureOf} from './models';
 import {isTraining, train} from './training';
 import {
   Decoder,
@@ -182,6 +182,9 @@ function perform(request: Request, decoder: Decoder): unknown {
       return defineLayer(request.n, decoder.decode(request.v) as unknown as PythonLayerFields);
     case 'signature':
       return signatureOf(objectOf(request.h as number) as tf.LayersModel);
+    case 'forgetOptimizer':
+      forgetOptimizer(objectOf(request.h as number) as tf.LayersModel);
+      return undefined;
     case 'closeModel':
       closeModel(objectOf(request.h as number) as tf.LayersModel);
       return undefined;

@@ -17,6 +17,12 @@ function variablesOf(model: tf.LayersModel): tf.Variable[] {
   return (model.weights as unknown as {val: tf.Variable}[]).map(({val}) => val);
 }
 
+/** Disposes of an optimizer that tfjs made of its name, which it forgets when it makes another. */
+export function forgetOptimizer(model: tf.LayersModel): void {
+  const owner = model as unknown as {optimizer_?: tf.Optimizer; isOptimizerOwned: boolean};
+  if (owner.isOptimizerOwned) owner.optimizer_?.dispose();
+}
+
 const closed = new WeakSet<tf.LayersModel>();
 
 /**
@@ -35,11 +41,7 @@ export function closeModel(model: tf.LayersModel): void {
     }
   }
   if (variables.some((variable) => shared.has(variable))) {
-    const {optimizer, isOptimizerOwned} = model as unknown as {
-      optimizer?: tf.Optimizer;
-      isOptimizerOwned: boolean;
-    };
-    if (isOptimizerOwned) optimizer?.dispose();
+    forgetOptimizer(model);
   } else if (model.inputs !== undefined) {
     model.dispose();
   }

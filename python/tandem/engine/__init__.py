@@ -85,6 +85,8 @@ class Engine:
         self.bridge = native.Bridge(threads or 0)
         self.tensorflow_version: str = native.version()
         self.loop = asyncio.new_event_loop()
+        # PythonMonkey reports a rejection as uncaught when it comes before its handler.
+        self.loop.set_exception_handler(lambda *_: None)
         atexit.register(self.loop.close)
         self._files = FileService(self.bridge.bytes)
         self._js = self.wait(lambda: _later(start, self._services(native.version())))

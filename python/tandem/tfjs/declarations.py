@@ -35,8 +35,8 @@ def snake_case(name: str) -> str:
     """A JavaScript name as Python writes it; names of classes and constants stay."""
     if name[:1].isupper() or not name.isidentifier():
         return name
-    name = re.sub(r"([a-z])([A-Z][a-z]*)", r"\1_\2", name)
-    return re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name).lower()
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.replace("NaN", "Nan"))
+    return re.sub(r"(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 def camel_case(name: str) -> str:

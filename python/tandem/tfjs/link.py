@@ -165,9 +165,17 @@ class Link:
             EngineError: an event loop is running in this thread.
             JSError: the promise was rejected; see ``request``.
         """
+        self.wait_end(pending)
+        return self.request("settle", i=pending.number)
+
+    def wait_end(self, pending: Pending) -> None:
+        """Wait until a promise has ended, whichever way.
+
+        Raises:
+            EngineError: an event loop is running in this thread.
+        """
         self.check_can_wait("this call")
         self.engine.wait(lambda: self._end(pending))
-        return self.request("settle", i=pending.number)
 
     def check_can_wait(self, what: str) -> None:
         """Raise where an event loop is running, so that nothing can be waited for.

@@ -69,6 +69,7 @@ class Model(Layer):
         if metrics is not None:
             options["metrics"] = metrics
         entry = self._names.entries["compile"]
+        self._link.request("forgetOptimizer", h=self._handle)
         proxy.call(self._link, {"h": self._handle}, "compile", entry, (), options)
         traps.note_compiled(self)
 
@@ -291,12 +292,13 @@ class _Training:
     def wait(self) -> History:
         try:
             try:
-                result = self._link.wait(self._started)
+                self._link.wait_end(self._started)
             except KeyboardInterrupt:
                 # Training ends after the batch it is at; until then the model is not free.
                 self._model._set("stopTraining", value=True)  # noqa: SLF001
-                self._link.wait(self._started)
+                self._link.wait_end(self._started)
                 raise
+            result = self._link.wait(self._started)
         finally:
             self._shown.close()
         return self._end(result)
