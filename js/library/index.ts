@@ -8,12 +8,14 @@ import {finish, functionOf, PythonError, takeForgotten} from './callbacks';
 import {longText, putText, takeText} from './channel';
 import {defineLayer, type PythonLayerFields} from './layers';
 import {closeModel, forgetOptimizer, isLost, signatureOf} from './models';
+import {Program} from './modules';
 import {isTraining, train} from './training';
 import {
   Decoder,
   DisposedError,
   Encoder,
   giveBack,
+  handleOf,
   objectOf,
   type Place,
   placeOf,
@@ -166,11 +168,7 @@ function perform(request: Request, decoder: Decoder): unknown {
       placeOf(request)[request.n] = decoder.decode(request.v);
       return undefined;
     case 'call':
-      return call(
-        placeOf(request),
-        request.n,
-        decoder.decode(request.a) as unknown[],
-      );
+      return call(placeOf(request), request.n, decoder.decode(request.a) as unknown[]);
     case 'names':
       return namesOf(placeOf(request));
     case 'tensor':
@@ -198,6 +196,14 @@ function perform(request: Request, decoder: Decoder): unknown {
     case 'closeModel':
       closeModel(objectOf(request.h as number) as tf.LayersModel);
       return undefined;
+    case 'program': {
+      const {folder, file, argv} = request.v as {folder: string; file: string; argv: string[]};
+      const program = new Program(folder, argv);
+      const {exports} = program.run(file);
+      const isObject = typeof exports === 'object' || typeof exports === 'function';
+      const held = isObject && exports !== null ? exports : {};
+      return {program: handleOf(program), exports: handleOf(held), names: Object.keys(held)};
+    }
     case 'finish':
       finish(request.i, request.v as object);
       return undefined;

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tandem.comparison import Bisection, Report, bisect, compare
     from tandem.converter import Conversion, convert
+    from tandem.javascript import js_module
     from tandem.leaks import leak_check
     from tandem.model import Model, TensorSpec, load
     from tandem.runtimes import open  # noqa: A004
@@ -33,6 +34,7 @@ __all__ = [
     "compare",
     "convert",
     "errors",
+    "js_module",
     "leak_check",
     "load",
     "open",
@@ -50,6 +52,7 @@ _HOME = {
     "bisect": "tandem.comparison",
     "compare": "tandem.comparison",
     "convert": "tandem.converter",
+    "js_module": "tandem.javascript",
     "leak_check": "tandem.leaks",
     "load": "tandem.model",
     "open": "tandem.runtimes",

@@ -11,6 +11,7 @@ import atexit
 import importlib.util
 import json
 import os
+import re
 import threading
 import time
 from pathlib import Path
@@ -101,7 +102,7 @@ class Engine:
         self._uses = 0
         self._lessor = Lessor(self)
         # Serves JavaScript's calls of Python's functions (tandem.tfjs).
-        self.on_callback: Callable[[], None] = _no_callbacks
+        self.on_callback: Callable[[], Any] = _no_callbacks
 
     def _services(self, tensorflow_version: str) -> dict[str, Any]:
         """What js/host/native.ts says the bundle gets."""
@@ -220,6 +221,45 @@ class Engine:
         """What tfjs says of itself: the ``backend`` that runs, the ``wasmBinary`` that started."""
         self.check_caller()
         return dict(json.loads(str(self.function("describeBackends")())))
+
+    def compile(self, source: str, filename: str) -> Any:
+        """Make a function of JavaScript of its source; errors and stacks name the file.
+
+        Raises:
+            JSError: it is no JavaScript.
+        """
+        import pythonmonkey
+
+        self.check_caller()
+        try:
+            return pythonmonkey.eval(source, {"filename": filename})
+        except pythonmonkey.SpiderMonkeyError as error:
+            text = str(error)
+            where = re.search(r"on line (\d+)", text)
+            said = re.search(r"^(\w*Error): (.*)$", text, re.MULTILINE)
+            name, message = said.groups() if said else ("", text)
+            line = f":{where[1]}" if where else ""
+            raise JSError(name, f"{message} ({filename}{line})") from None
+
+    def confine(self, folder: str) -> None:
+        """Let JavaScript see the files of one folder only, from now on."""
+        self._files.folder = folder
+
+    def stop_waiting(self) -> None:
+        """End ``run_until_idle`` although timers are left."""
+        import pythonmonkey
+
+        pythonmonkey.stop()
+
+    def run_until_idle(self) -> None:
+        """Run JavaScript's timers and promises until none is left.
+
+        Raises:
+            EngineError: an event loop is running in this thread.
+        """
+        import pythonmonkey
+
+        self.wait(pythonmonkey.wait)
 
     @property
     def tf(self) -> Any:
