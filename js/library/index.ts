@@ -9,7 +9,7 @@ import {longText, putText, takeText} from './channel';
 import {defineLayer, type PythonLayerFields} from './layers';
 import {closeModel, forgetOptimizer, isLost, signatureOf} from './models';
 import {Program} from './modules';
-import {isTraining, train} from './training';
+import {examine, freeze, isTraining, matchKeras, train} from './training';
 import {
   Decoder,
   DisposedError,
@@ -86,7 +86,10 @@ function call(place: Fields, name: string, values: unknown[]): unknown {
   if (typeof target !== 'function') throw new TypeError(`${name} is not a function`);
   if (isClass(target)) return Reflect.construct(target, values);
   if (isTraining(place, name)) {
-    return train(() => Reflect.apply(target, place, values) as PromiseLike<unknown>);
+    return train(
+      place as unknown as tf.LayersModel,
+      () => Reflect.apply(target, place, values) as PromiseLike<unknown>,
+    );
   }
   return Reflect.apply(target, name === '' ? undefined : place, values);
 }
@@ -188,6 +191,15 @@ function perform(request: Request, decoder: Decoder): unknown {
       return undefined;
     case 'layer':
       return defineLayer(request.n, decoder.decode(request.v) as unknown as PythonLayerFields);
+    case 'examine':
+      return examine(objectOf(request.h as number) as tf.LayersModel);
+    case 'freeze': {
+      const {frozen, inference} = request.v as {frozen: boolean; inference: boolean};
+      freeze(objectOf(request.h as number) as tf.layers.Layer, frozen, inference);
+      return undefined;
+    }
+    case 'matchKeras':
+      return matchKeras(objectOf(request.h as number) as tf.AdamOptimizer, request.v as number);
     case 'signature':
       return signatureOf(objectOf(request.h as number) as tf.LayersModel);
     case 'forgetOptimizer':
