@@ -96,6 +96,12 @@ class Graph:
         self.values.append(Value(DTYPES[array.dtype.name], array.shape, array))
         return len(self.values) - 1
 
+    def add_value_like(self, number: int) -> int:
+        """Add a value of another one's dtype and shape; its number."""
+        like = self.values[number]
+        self.values.append(Value(like.dtype, like.shape))
+        return len(self.values) - 1
+
     def uses(self) -> dict[int, int]:
         """How often each value is used, as an input of a node or as an output."""
         counts: dict[int, int] = {}

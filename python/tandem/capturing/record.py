@@ -133,7 +133,7 @@ def _refuse_shape(
 ) -> NoReturn:
     """Record once more as far as the node, for the line of JavaScript that runs it."""
     places = {first: place for place, (_, _, _, first, _) in enumerate(tape.ops)}
-    _record(name, session, arrays, stop_at=places[node.outputs[0]])
+    _record(name, session, arrays, stop_at=places.get(node.outputs[0], -1))
     raise refusal(name, "shape", f"the shape that the op {node.op} gives is not known before")
 
 
