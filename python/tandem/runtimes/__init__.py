@@ -35,7 +35,7 @@ def get(name: str) -> Runtime:
 
         return Embedded(name, _BACKENDS[name])
     if name == CAPTURED:
-        from tandem.runtimes.captured import CapturedTfjsNode
+        from tandem.runtimes.capture import CapturedTfjsNode
 
         return CapturedTfjsNode()
     if name == "node":
