@@ -10,6 +10,7 @@ import asyncio
 import atexit
 import importlib.util
 import json
+import logging
 import os
 import threading
 import time
@@ -75,6 +76,11 @@ class Engine:
     """SpiderMonkey with tfjs-node loaded. Use ``get_engine``: a process has one."""
 
     def __init__(self, threads: int | None = None) -> None:
+        if _engine is not None:
+            raise EngineError(
+                "a process has one engine: SpiderMonkey's globals, and tfjs's registries in them, "
+                "cannot be had twice; get_engine() gives the one there is"
+            )
         self.threads = threads
         self._thread = threading.get_ident()
         self._process = os.getpid()
@@ -85,6 +91,7 @@ class Engine:
         self.bridge = native.Bridge(threads or 0)
         self.tensorflow_version: str = native.version()
         self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(_note_rejection)
         atexit.register(self._loop.close)
         self._files = FileService(self.bridge.bytes)
         self._js = self.wait(lambda: _later(start, self._services(native.version())))
@@ -283,6 +290,17 @@ class Engine:
             "handles": handles,
             "leases": self._lessor.active,
         }
+
+
+def _note_rejection(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log a promise that was rejected before anybody waited for it.
+
+    PythonMonkey cannot tell whether somebody does later; its own handler prints it in any case
+    and stops JavaScript's timers, so that whoever waits for one waits for ever.
+    """
+    del loop
+    reason = context.get("exception") or context.get("message")
+    logging.getLogger("tandem.js").info("a promise was rejected, maybe unheard: %s", reason)
 
 
 async def _await(start: Callable[[], Awaitable[Any]]) -> Any:
