@@ -1,13 +1,12 @@
 """Intermediate tensors of a model by node name: of the original graph, and of a tfjs one.
 
-One tensor is fetched at a time, so that memory does not grow with the network. A node can also be
-run alone: the tensors it takes are fed in their places.
+A node is run alone by feeding the tensors it takes in their places.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -17,22 +16,15 @@ from tandem.model import load
 from tandem.tensorflow_package import import_tensorflow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from tandem.model import Model
     from tandem.model.tfjs_folder import TfjsFolder
 
-_PLANS = 48
+_PLANS: Final = 48
 _UNMATCHED = frozenset({"Const", "NoOp", "Placeholder"})
-
-
-class Tensors(Protocol):
-    """Where tensors can be had by name."""
-
-    def fetch(self, feeds: Mapping[str, NDArray[Any]], node: str) -> NDArray[Any]:
-        """Return a node's first output, computed from the tensors fed."""
 
 
 class TensorFlowTensors:
@@ -53,9 +45,17 @@ class TensorFlowTensors:
         self._session = tf.compat.v1.Session(graph=self._graph, config=config)
         self._fetched = 0
 
+    def of_dtype(self, dtypes: Collection[str]) -> frozenset[str]:
+        """Return the nodes whose first output is of one of some dtypes, by numpy's names."""
+        return frozenset(
+            operation.name
+            for operation in self._graph.get_operations()
+            if operation.outputs and operation.outputs[0].dtype.name in dtypes
+        )
+
     def fetch(self, feeds: Mapping[str, NDArray[Any]], node: str) -> NDArray[Any]:
-        """Return a node's first output (one copy); see ``Tensors``."""
-        # A session keeps a plan for every tensor it was ever asked for, as long as the network.
+        """Return a node's first output, computed from the tensors fed (one copy)."""
+        # A session keeps a plan, weights and all, for every tensor it was ever asked for.
         self._fetched += 1
         if self._fetched % _PLANS == 0:
             tf = import_tensorflow()
@@ -133,7 +133,7 @@ def matched(reference: Network, other: Network) -> dict[str, str]:
     return tensors | {node: reference.outputs[name] for name, node in other.outputs.items()}
 
 
-def sources(network: Network, node: str, stops: frozenset[str]) -> tuple[list[str], list[str]]:
+def sources(network: Network, node: str, stops: Collection[str]) -> tuple[list[str], list[str]]:
     """Walk back from a node to the nearest of some others.
 
     Returns:

@@ -41,6 +41,8 @@ class Embedded(Runtime):
         backend: the tfjs backend it runs on: ``tensorflow``, ``wasm`` or ``cpu``.
     """
 
+    shows_tensors = True
+
     def __init__(self, name: str, backend: str) -> None:
         self.name = name
         self.backend = backend
@@ -139,19 +141,9 @@ class EmbeddedSession(Session):
         return Outputs(dict(zip(names, values, strict=True)), timing)
 
     def fetch(self, feeds: Mapping[str, np.ndarray], node: str) -> np.ndarray:
-        """Run a graph model from some of its nodes to another one.
+        """Run a graph model from some of its nodes to another one; see ``ShowsTensors``.
 
-        Args:
-            feeds: C-contiguous arrays by the name of the node they stand for, which need be no
-                input of the model.
-            node: the node whose first output is wanted.
-
-        Returns:
-            The value, as ``run`` returns them.
-
-        Raises:
-            JSError: tfjs threw, or this is no graph model.
-            EngineError: the session is closed, or the engine belongs to another thread.
+        The value is as ``run`` returns them.
         """
         arrays = list(feeds.values())
         dtypes = [_DTYPES.get(array.dtype.name, _DTYPES["str"]) for array in arrays]
