@@ -26,7 +26,7 @@ from tandem.runtimes.base import ShowsTensors
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -41,8 +41,8 @@ _JUMP: Final = 6.0
 _EXAMPLES: Final = 2
 
 # Tensors that are fed to a network; those of other types are computed anew.
-_TFJS_DTYPES: Final = frozenset({"float32", "int32", "bool"})
-_DTYPES: Final = _TFJS_DTYPES | {"float16", "float64", "int64"}
+_DTYPES: Final = frozenset({"float16", "float32", "float64", "int32", "int64", "bool"})
+_TFJS_DTYPES: Final = frozenset({"float32", "int32"})
 
 Cause = Literal["weights or parameters", "kernel", "accumulated"]
 
@@ -227,12 +227,9 @@ class _Search:
     ) -> Bisection:
         self._plans()
         for turn, batch in enumerate(batches):
-            self._compare(
-                batch,
-                lambda done, at=turn * len(self._order): progress(
-                    "comparing nodes", at + done, len(batches) * len(self._order)
-                ),
-            )
+            for index in self._compare(batch):
+                done = turn * len(self._order) + index
+                progress("comparing nodes", done, len(batches) * len(self._order))
         outputs = {name: self._errors[node] for name, node in self._deployed.outputs.items()}
         diverged = any(error > AGREES for error in outputs.values())
         return Bisection(
@@ -254,25 +251,33 @@ class _Search:
         self._wanted = Plan(
             self._original,
             [self._matched[node] for node in self._order],
-            self._reference.of_dtype(_DTYPES),
+            {name for name, dtype in self._reference.dtypes().items() if dtype in _DTYPES},
         )
-        self._plan = Plan(self._deployed, self._order, self._plain.of_dtype(_TFJS_DTYPES))
+        dtypes = self._plain.dtypes()
+        # tfjs wants what is fed in a node's place to be of the type that the node works on.
+        feedable = {
+            name
+            for name in self._order
+            if dtypes[name] in _TFJS_DTYPES
+            and nodes.works_on(self._deployed.nodes[name]) in {None, dtypes[name]}
+        }
+        self._plan = Plan(self._deployed, self._order, feedable)
         # By each deployed tensor, the original's; an input has no node of its own to match.
-        self._same = {
-            node: tensor.removesuffix(":0") for node, tensor in self._matched.items()
-        } | {node: self._original.inputs[name] for name, node in self._deployed.inputs.items()}
+        self._same = {node: tensor.removesuffix(":0") for node, tensor in self._matched.items()} | {
+            node: self._original.inputs[name] for name, node in self._deployed.inputs.items()
+        }
         self._taken = dict(zip(self._order, self._plan.takes, strict=True))
         for index, taken in enumerate(self._plan.takes):
             self._wanted.hold((self._same[name] for name in taken), index)
 
-    def _compare(self, batch: Mapping[str, NDArray[Any]], done: Callable[[int], None]) -> None:
-        """Compare every node on one example."""
+    def _compare(self, batch: Mapping[str, NDArray[Any]]) -> Iterator[int]:
+        """Compare every node on one example; yield how many are done."""
         reference = Stream(self._wanted, self._reference, self._inputs(self._original, batch))
         tested = Stream(self._plan, self._tested, self._inputs(self._deployed, batch))
         errors = dict.fromkeys(self._deployed.inputs.values(), 0.0)
         agreed = True
         for index, node in enumerate(self._order):
-            done(index)
+            yield index
             wanted, got = reference.compute(index), tested.compute(index)
             error = errors[node] = _scaled(got, wanted)
             self._errors[node] = max(self._errors[node], error)
@@ -288,7 +293,7 @@ class _Search:
                     )
                     for name in taken
                 }
-                self._run_alone(node, feeds, wanted)
+                self._run_alone(node, tested.inputs | feeds, wanted)
             agreed = agreed and error <= AGREES
             reference.let_go(index)
             tested.let_go(index)

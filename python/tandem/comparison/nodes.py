@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from tandem.converter import as_graph, freeze, native
+from tandem.converter.frames import inside_loops
 from tandem.converter.nodes import attribute, data_inputs, source_of
 from tandem.model import load
 from tandem.tensorflow_package import import_tensorflow
@@ -45,13 +46,10 @@ class TensorFlowTensors:
         self._session = tf.compat.v1.Session(graph=self._graph, config=config)
         self._fetched = 0
 
-    def of_dtype(self, dtypes: Collection[str]) -> frozenset[str]:
-        """Return the nodes whose first output is of one of some dtypes, by numpy's names."""
-        return frozenset(
-            operation.name
-            for operation in self._graph.get_operations()
-            if operation.outputs and operation.outputs[0].dtype.name in dtypes
-        )
+    def dtypes(self) -> dict[str, str]:
+        """Return the dtype of each node's first output, by numpy's names."""
+        operations = self._graph.get_operations()
+        return {op.name: op.outputs[0].dtype.name for op in operations if op.outputs}
 
     def fetch(self, feeds: Mapping[str, NDArray[Any]], node: str) -> NDArray[Any]:
         """Return a node's first output, computed from the tensors fed (one copy)."""
@@ -123,12 +121,17 @@ def deployed(model: Model, graph: Model | None) -> Network:
 def matched(reference: Network, other: Network) -> dict[str, str]:
     """Return, for each node of ``other`` that can be compared, the original's tensor.
 
-    Nodes mean the same tensor where they have the same name; outputs are paired by theirs.
+    Nodes mean the same tensor where they have the same name; outputs are paired by theirs. What
+    is in a loop cannot be compared: it has a value for every turn.
     """
+    looping = inside_loops(reference.graph_def) | inside_loops(other.graph_def)
     tensors = {
         name: name
         for name, node in other.nodes.items()
-        if name in reference.nodes and node.op not in _UNMATCHED and _is_real(node)
+        if name in reference.nodes
+        and name not in looping
+        and node.op not in _UNMATCHED
+        and _is_real(node)
     }
     return tensors | {node: reference.outputs[name] for name, node in other.outputs.items()}
 
@@ -176,6 +179,14 @@ def fused_operations(node: Any) -> list[str]:
     operations = [op.decode() for op in attribute(node, "fused_ops").list.s]
     plain = native.PLAIN.get(node.op)
     return [plain, *operations] if plain and operations else []
+
+
+def works_on(node: Any) -> str | None:
+    """Return the dtype that a node says it works on, by numpy's name; ``None`` if it does not."""
+    from tensorflow.python.framework import dtypes
+
+    kind = attribute(node, "T").type
+    return dtypes.as_dtype(kind).name if kind else None
 
 
 def _is_real(node: Any) -> bool:

@@ -73,8 +73,11 @@ class Stream:
         inputs: the values of the network's inputs, by node.
     """
 
-    def __init__(self, plan: Plan, tensors: ShowsTensors, inputs: Mapping[str, NDArray[Any]]) -> None:
+    def __init__(
+        self, plan: Plan, tensors: ShowsTensors, inputs: Mapping[str, NDArray[Any]]
+    ) -> None:
         self._plan, self._tensors = plan, tensors
+        self.inputs = dict(inputs)
         self._ends = plan.ends()
         self.held: dict[str, NDArray[Any]] = dict(inputs)
         """The values of tensors that are still to be taken."""
@@ -83,7 +86,8 @@ class Stream:
         """Return the tensor wanted at ``index``, all before which were computed; hold it."""
         tensor = self._plan.wanted[index]
         if tensor not in self.held:
-            feeds = {name: self.held[name] for name in self._plan.takes[index]}
+            # The inputs too: a node may wait, by a control edge, for one it takes nothing of.
+            feeds = self.inputs | {name: self.held[name] for name in self._plan.takes[index]}
             self.held[tensor] = self._tensors.fetch(feeds, tensor)
         return self.held[tensor]
 

@@ -148,6 +148,7 @@ class EmbeddedSession(Session):
         arrays = list(feeds.values())
         dtypes = [_DTYPES.get(array.dtype.name, _DTYPES["str"]) for array in arrays]
         self._set_nodes({"inputs": list(feeds), "outputs": [node]})
+        self._is_dynamic = False  # which part of the graph is run decides
         try:
             (value,), _ = self._run(arrays, dtypes)
         finally:
