@@ -83,11 +83,11 @@ class SampleKeeper:
 
     Args:
         count: how many examples will come.
-        tolerance: what heat maps are scaled to.
+        tolerance: by output, what heat maps are scaled to.
         labels: how many class labels there are.
     """
 
-    def __init__(self, count: int, tolerance: Tolerance, labels: int | None) -> None:
+    def __init__(self, count: int, tolerance: Mapping[str, Tolerance], labels: int | None) -> None:
         self._tolerance = tolerance
         self._labels = labels
         self._worst: list[tuple[float, int, Sample]] = []
@@ -151,7 +151,7 @@ class SampleKeeper:
             }
             kind = kind_of(wanted, self._labels)
             if kind == "image":
-                shown[name] = _images(of_runtimes, wanted, self._tolerance)
+                shown[name] = _images(of_runtimes, wanted, self._tolerance[name])
             else:
                 shown[name] = _numbers(kind, of_runtimes, wanted)
         return shown

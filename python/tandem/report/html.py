@@ -267,13 +267,7 @@ def _facts(report: Report) -> list[tuple[str, str]]:
             )
         )
     facts += [
-        (
-            "Tolerance",
-            (
-                f"|got - reference| ≤ {report.tolerance.atol:g} + "
-                f"{report.tolerance.rtol:g} × |reference|"
-            ),
-        ),
+        *_tolerances(report),
         (
             "Run",
             (
@@ -294,6 +288,17 @@ def _facts(report: Report) -> list[tuple[str, str]]:
     if place.settings:
         facts.append(("Settings", " ".join(f"{k}={v}" for k, v in place.settings.items())))
     return facts
+
+
+def _tolerances(report: Report) -> list[tuple[str, str]]:
+    """Return the rule of each output, one line for all where it is the same."""
+    rules = {
+        name: f"|got - reference| ≤ {allowed.atol:g} + {allowed.rtol:g} × |reference|"
+        for name, allowed in report.tolerance.items()
+    }
+    if len(set(rules.values())) == 1:
+        return [("Tolerance", next(iter(rules.values())))]
+    return [(f"Tolerance of '{name}'", rule) for name, rule in rules.items()]
 
 
 def _channels(value: float | tuple[float, ...]) -> str:
