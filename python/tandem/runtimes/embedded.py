@@ -15,8 +15,15 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from tandem.converter import as_graph
-from tandem.engine import BACKEND, BUNDLE, REINSTALL, Engine, Lease, get_engine
-from tandem.errors import EngineError, InputError, JSError, ModelError, RuntimeUnavailableError
+from tandem.engine import BACKEND, BUNDLE, Engine, Lease, get_engine
+from tandem.errors import (
+    REINSTALL,
+    EngineError,
+    InputError,
+    JSError,
+    ModelError,
+    RuntimeUnavailableError,
+)
 from tandem.model import load
 from tandem.model.tfjs_folder import TfjsFolder
 from tandem.runtimes.base import Outputs, Readiness, Runtime, Session, Timing
