@@ -32,6 +32,9 @@ class Change:
     """Median time now over then."""
     slower: bool
     """By more than allowed, and the interval leaves out 1."""
+    noisy: bool
+    """Whether it is too noisy to tell: not found slower, and the interval reaches beyond what is
+    allowed."""
 
 
 def to_dict(found: Benchmark) -> dict[str, Any]:
@@ -141,7 +144,8 @@ def against(
         if then_times is not None and then_times.size and np.isfinite(then_times).all():
             ratio = _unpaired(np.array(case.times["total"]), then_times)
             slower = ratio.value > 1 + fail_over and ratio.low > 1
-            changes.append(Change(name=name_of(case), ratio=ratio, slower=slower))
+            noisy = not slower and ratio.high > 1 + fail_over
+            changes.append(Change(name=name_of(case), ratio=ratio, slower=slower, noisy=noisy))
     if not changes:
         raise UsageError("the stored run has no case (runtime, batch, threads) in common with this")
     return changes

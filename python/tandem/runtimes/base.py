@@ -60,6 +60,16 @@ class Session(ABC):
     inputs: tuple[TensorSpec, ...]
     outputs: tuple[TensorSpec, ...]
 
+    @property
+    def tensors(self) -> int | None:
+        """Tensors alive in tfjs, the model's own too; ``None`` where they are not counted."""
+        return None
+
+    @property
+    def pid(self) -> int | None:
+        """The process that the model runs in; ``None`` where it is this one."""
+        return None
+
     @abstractmethod
     def run(self, inputs: Mapping[str, np.ndarray]) -> Outputs:
         """Run the model once.

@@ -146,6 +146,11 @@ class EmbeddedSession(Session):
         """The engine it runs in."""
         return self._engine
 
+    @property
+    def tensors(self) -> int | None:
+        """Tensors alive in the engine, those of every model that is open."""
+        return self._engine.counts()["tensors"]
+
     def run(self, inputs: Mapping[str, np.ndarray]) -> Outputs:
         """Run the model once; see ``Session.run``.
 

@@ -91,9 +91,6 @@ class NodeSession(Session):
     another.
     """
 
-    tensors: int | None = None
-    """Tensors alive in the process after the last run: the model's own, so ever the same."""
-
     def __init__(self, model: Model, threads: int | None, timeout: float) -> None:
         self.inputs = model.inputs
         self.outputs = model.outputs
@@ -110,7 +107,18 @@ class NodeSession(Session):
         self._owner = os.getpid()
         self._lock = threading.Lock()
         self._closed = False
+        self._tensors: int | None = None
         self._peer: Peer | None = self._start()
+
+    @property
+    def tensors(self) -> int | None:
+        """Tensors alive in the process after the last run: the model's own, so ever the same."""
+        return self._tensors
+
+    @property
+    def pid(self) -> int | None:
+        """The Node process; ``None`` while there is none."""
+        return self._peer.pid if self._peer is not None and not self._peer.closed else None
 
     def run(self, inputs: Mapping[str, np.ndarray]) -> Outputs:
         """Run the model once.
@@ -162,7 +170,7 @@ class NodeSession(Session):
             request = {"op": "run", "memory": peer.memory.size, "free": end, "inputs": inputs}
             answer = peer.request(request if node is None else {**request, "node": node})
             peer.reserve(answer["memory"])
-            self.tensors = answer["tensors"]
+            self._tensors = answer["tensors"]
             outputs = answer["outputs"]
             if node is not None:
                 wanted = [_spec_of(node, output) for output in outputs]
