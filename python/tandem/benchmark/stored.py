@@ -125,12 +125,8 @@ def against(
             f"the stored run is of model '{then.get('model')}' ({then.get('signature')}), "
             f"this one of '{found.model}' ({found.signature})"
         )
-    here = machine(found.environment)
-    if then.get("machine") != here and not any_machine:
-        raise UsageError(
-            f"the stored run was made on another machine ({then.get('machine')}; this is {here}): "
-            "times do not compare. Measure a baseline here, or say --any-machine"
-        )
+    if not any_machine:
+        check_machine(stored, found.environment)
     try:
         before = {
             entry["name"]: np.array(entry["stats"]["data"], np.float64) * 1000
@@ -149,6 +145,20 @@ def against(
     if not changes:
         raise UsageError("the stored run has no case (runtime, batch, threads) in common with this")
     return changes
+
+
+def check_machine(stored: dict[str, Any], place: Environment) -> None:
+    """See that a stored run was made on a machine like this one.
+
+    Raises:
+        UsageError: it was not.
+    """
+    then, here = stored["tandem"].get("machine"), machine(place)
+    if then != here:
+        raise UsageError(
+            f"the stored run was made on another machine ({then}; this is {here}): "
+            "times do not compare. Measure a baseline here, or say --any-machine"
+        )
 
 
 def machine(place: Environment) -> str:

@@ -78,7 +78,7 @@ def bench(
 
         tandem bench model.keras --against run.json --fail-over 5%
     """
-    from tandem.benchmark import stored
+    from tandem.benchmark import Environment, stored
     from tandem.benchmark.run import benchmark
     from tandem.images import parse_size
     from tandem.report import bench as reports
@@ -86,6 +86,8 @@ def bench(
 
     outputs = check_targets(save, report)
     before = stored.load(against) if against is not None else None
+    if before is not None and not any_machine:
+        stored.check_machine(before, Environment.here())  # now, and not after all the work
     limit = _share(fail_over)
     with terminal.progress() as show:
         found = benchmark(

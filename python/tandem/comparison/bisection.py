@@ -53,6 +53,8 @@ class NodeError:
 
     node: str
     op: str
+    dtype: str
+    """Its tensor's, by numpy's name."""
     layer: str | None
     """The Keras layer that owns it, where that is known."""
     error: float
@@ -253,7 +255,7 @@ class _Search:
             [self._matched[node] for node in self._order],
             {name for name, dtype in self._reference.dtypes().items() if dtype in _DTYPES},
         )
-        dtypes = self._plain.dtypes()
+        dtypes = self._dtypes = self._plain.dtypes()
         # tfjs wants what is fed in a node's place to be of the type that the node works on.
         feedable = {
             name
@@ -317,6 +319,7 @@ class _Search:
         return NodeError(
             node=node,
             op=self._deployed.nodes[node].op,
+            dtype=self._dtypes[node],
             layer=self._layer(node),
             error=self._errors[node],
         )

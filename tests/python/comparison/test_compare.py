@@ -405,6 +405,24 @@ def test_images_as_outputs_are_shown_with_heat(use) -> None:
     )
 
 
+def test_heat_shows_where_though_all_is_beyond_the_tolerance(use) -> None:
+    """A hundred times the tolerance everywhere, twice that in one corner: the corner shows."""
+
+    def spoilt(inputs):
+        picture = soften(inputs)["picture"]
+        room = np.float32(100) * (np.float32(1e-5) + np.float32(1e-4) * np.abs(picture))
+        room[0, :6, :6] *= 2
+        return {"picture": picture + room}
+
+    fake = model({"photo": (None, 16, 12, 3)}, {"picture": (None, 16, 12, 3)})
+    use(FakeRuntime("tensorflow", soften), FakeRuntime("tfjs-node", spoilt))
+    x = np.random.default_rng(0).random((3, 16, 12, 3), np.float32)
+    report = compare(fake, inputs=x, runtimes=BOTH)
+    coded = report.samples[0].outputs["picture"].heat["tfjs-node"].data
+    heat = cv2.imdecode(np.frombuffer(coded, np.uint8), cv2.IMREAD_COLOR).astype(int).sum(axis=-1)
+    assert heat[:6, :6].min() > heat[6:, 6:].max() + 150
+
+
 def test_samples_are_the_worst_and_some_spread_over_the_run(use) -> None:
     random = np.random.default_rng(5)
     x = random.random((300, 4, 4, 3), np.float32)
