@@ -131,6 +131,7 @@ class Bridge {
   std::shared_ptr<Tape> tape_;
   std::vector<HandlePtr> handles_;
   std::vector<int32_t> ids_, overflow_;
+  Status status_;
 
   // A tensor being written by create/append, chunk by chunk.
   struct Creation {

@@ -23,7 +23,7 @@ import {
   type TensorFunction,
 } from './models';
 import {checkVariables, startRecording, stopRecording} from './recording';
-import {giveResults, readResult, release, takeInputs, takenInputs} from './runs';
+import {giveResults, inputsAgain, readResult, release, takeInputs} from './runs';
 
 const models = new Map<number, Opened>();
 let nextModel = 1;
@@ -79,10 +79,9 @@ export default {
     const inputs = takeInputs();
     giveResults(opened(model).run(inputs));
   }),
-  /** Takes up the inputs of a `run` that turned out to need this one. */
   runAsync: guardAsync(async () => {
     const model = binding.words()[0] as number;
-    const inputs = takenInputs() ?? takeInputs();
+    const inputs = inputsAgain();
     giveResults(await opened(model).runAsync(inputs));
   }),
   readResult: guard(readResult),

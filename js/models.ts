@@ -91,10 +91,9 @@ export function openFunction(call: TensorFunction): Opened {
     if (result instanceof Promise) throw new Error('it is asynchronous: it gives a Promise');
     if (isObject && !Array.isArray(result)) names = Object.keys(result);
     const list: unknown[] = isObject ? Object.values(result) : [result];
-    const wrong = list.find((item) => !(item instanceof tf.Tensor));
-    if (wrong !== undefined || list.length === 0) {
-      throw new Error(`it gives ${list.length === 0 ? 'nothing' : String(wrong)} and not a tensor`);
-    }
+    const wrong = list.findIndex((item) => !(item instanceof tf.Tensor));
+    if (wrong >= 0) throw new Error(`it gives ${String(list[wrong])} and not a tensor`);
+    if (list.length === 0) throw new Error('it gives nothing and not a tensor');
     return list as tf.Tensor[];
   };
   return {
@@ -105,7 +104,9 @@ export function openFunction(call: TensorFunction): Opened {
       engine.startScope('function');
       let results: tf.Tensor[] = [];
       try {
-        results = tensorsOf(await call(...inputs));
+        // Called a little later, so that whoever waits is there to take what it throws:
+        // PythonMonkey prints a rejection that nobody waits for yet.
+        results = tensorsOf(await Promise.resolve().then(() => call(...inputs)));
       } finally {
         engine.endScope(results);
       }

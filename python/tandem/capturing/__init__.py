@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from tandem.capturing.captured import Captured, CaptureWarning, GraphNode
+from tandem.capturing.record import check_idle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,10 +66,12 @@ def capture(
             f"on_refuse is 'error' or 'fallback', memory is 'fast' or 'low'; got '{on_refuse}' "
             f"and '{memory}'"
         )
+    engine = get_engine(threads)
+    check_idle(engine)
     if callable(function) and not isinstance(function, Model):
         from tandem.capturing.functions import FunctionSession
 
-        session: Any = FunctionSession(get_engine(threads), function)
+        session: Any = FunctionSession(engine, function)
         name = "the function"
     else:
         model = function if isinstance(function, Model) else load(function)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 
-from tandem.capturing.record import Capture, capture
+from tandem.capturing.record import Capture, capture, check_idle
 from tandem.capturing.saved_model import write
 from tandem.errors import CaptureError, EngineError, InputError
 from tandem.runtimes.base import Timing
@@ -201,7 +201,7 @@ class Captured:
                 self._latest = made or self._latest
                 return made
         # Recording is the engine's thread's alone, so that none is made twice.
-        self._check_thread(arrays)
+        self._check_engine(arrays)
         made = self._capture(self._session.check(arrays))
         self._result_names = self._session.result_names()
         with self._lock:
@@ -211,15 +211,16 @@ class Captured:
             self._latest = made or self._latest
         return made
 
-    def _check_thread(self, arrays: Sequence[np.ndarray]) -> None:
+    def _check_engine(self, arrays: Sequence[np.ndarray]) -> None:
+        shapes = ", ".join(f"{array.dtype}{list(array.shape)}" for array in arrays)
         try:
             self._session.engine.check_caller()
         except EngineError as error:
-            shapes = ", ".join(f"{array.dtype}{list(array.shape)}" for array in arrays)
             raise EngineError(
                 f"{self.name} was not captured for {shapes} yet, which the thread that opened the "
                 f"engine must do: call it there once with such inputs"
             ) from error
+        check_idle(self._session.engine)
 
     def _capture(self, arrays: list[np.ndarray]) -> Capture | None:
         try:

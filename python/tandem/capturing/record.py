@@ -16,7 +16,7 @@ import numpy as np
 from tandem.capturing.fold import fold
 from tandem.capturing.graph import STRING, Graph
 from tandem.capturing.refusals import refusal
-from tandem.errors import BridgeError, JSError
+from tandem.errors import BridgeError, EngineError, JSError
 
 if TYPE_CHECKING:
     from tandem.capturing.graph import Node
@@ -42,6 +42,19 @@ class Capture:
     graph: Graph
     native: Any
     """``tandem._bridge.CapturedGraph``."""
+
+
+def check_idle(engine: Engine) -> None:
+    """Raise where a recording is being made.
+
+    Raises:
+        EngineError: one is.
+    """
+    if engine.bridge.is_recording:
+        raise EngineError(
+            "a capture is being made, and a function that is recorded cannot make another one: "
+            "capture the inner function before, or the outer one alone"
+        )
 
 
 class _Recording:

@@ -39,6 +39,7 @@ def line_of(stack: str) -> str:
         if not frame["file"].endswith(_BUNDLE):
             function = frame["function"].split("/")[-1] or "a function"
             return f"{function} ({frame['file']}:{frame['line']})"
-    # tfjs's own ops carry a mark in their names; the outermost is the one that was asked for.
-    ops = [frame["function"] for frame in frames if frame["function"].endswith("__op")]
-    return f"TensorFlow.js's {ops[-1].removesuffix('__op').rstrip('_')}" if ops else ""
+    # The functions behind tfjs's ops end with an underscore; the outermost one was asked for.
+    names = [frame["function"] for frame in frames]
+    ops = [name for name in names if re.fullmatch(r"\w*[a-zA-Z0-9]_", name)]
+    return f"TensorFlow.js's {ops[-1].rstrip('_')}" if ops else ""

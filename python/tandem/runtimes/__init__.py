@@ -35,7 +35,7 @@ def get(name: str) -> Runtime:
 
         return Embedded(name, _BACKENDS[name])
     if name == CAPTURED:
-        from tandem.runtimes.captured import CapturedTfjsNode
+        from tandem.runtimes.capture import CapturedTfjsNode
 
         return CapturedTfjsNode()
     if name == "node":
@@ -66,8 +66,15 @@ def open(  # noqa: A001
         RuntimeUnavailableError: the runtime is not ready here; names the command that brings it.
         ModelError: the runtime cannot run this kind of model.
     """
-    if capture:
-        if runtime not in ("tfjs-node", CAPTURED):
-            raise UsageError(f"runtime '{runtime}' cannot be captured; 'tfjs-node' can")
-        runtime = CAPTURED
-    return get(runtime).open(model, threads=threads)
+    return get(captured(runtime) if capture else runtime).open(model, threads=threads)
+
+
+def captured(runtime: str) -> str:
+    """The name under which a runtime runs as one recorded graph.
+
+    Raises:
+        UsageError: it cannot be recorded.
+    """
+    if runtime not in ("tfjs-node", CAPTURED):
+        raise UsageError(f"runtime '{runtime}' cannot be captured; 'tfjs-node' can")
+    return CAPTURED

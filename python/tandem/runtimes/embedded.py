@@ -223,7 +223,8 @@ class EmbeddedSession(Session):
         finally:
             if recording is not None:
                 recording.end()
-            engine.release()
+            if taken:
+                engine.release()
             self._let_go(handed, taken=taken)
         timing = Timing(
             marshal=(marshalled - started) * 1e3,
@@ -250,7 +251,8 @@ class EmbeddedSession(Session):
                 if "executeAsync" not in error.message:
                     raise
                 self._is_dynamic = True
-                self._engine.bridge.words[0] = self._number
+                # The inputs are taken already.
+                self._engine.bridge.words[:2] = self._number, -1
             else:
                 return
         self._engine.call_async("runAsync")
