@@ -21,6 +21,9 @@ without a trace.
 
 from __future__ import annotations
 
+REINSTALL = "pip install --force-reinstall --no-deps tfjs-tandem"
+"""The command that brings back files which the package should hold."""
+
 
 class TandemError(Exception):
     """Base of all errors raised on purpose; ``exit_code`` is the command line's."""

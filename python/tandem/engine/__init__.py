@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from tandem.engine.host import FileService
 from tandem.engine.leases import Lease, Lessor
-from tandem.errors import EngineError, JSError, RuntimeUnavailableError
+from tandem.errors import REINSTALL, EngineError, JSError, RuntimeUnavailableError
 from tandem.tensorflow_package import COMMAND, require
 
 if TYPE_CHECKING:
@@ -34,9 +34,6 @@ BACKEND = "tensorflow"
 
 WASM_BINARY = "tfjs-backend-wasm-simd.wasm"
 """The build of the wasm backend that must be running; the plain one is three times slower."""
-
-REINSTALL = "pip install --force-reinstall tfjs-tandem"
-"""What brings back files that the package should hold."""
 
 BUNDLE = Path(__file__).parent.parent / "_js" / "embedded.js"
 

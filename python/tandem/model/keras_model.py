@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tandem.errors import ModelError
 from tandem.model import hdf5
 from tandem.model.spec import Model, TensorSpec, unique
-from tandem.tensorflow_package import import_keras, require, start_up_notes_dropped
+from tandem.tensorflow_package import import_keras, require
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -216,8 +216,7 @@ def _load(path: Path, suffix: str, config: dict[str, Any]) -> Model:
             if path.suffix != suffix:
                 link = Path(scratch) / f"model{suffix}"
                 link.symlink_to(path.resolve())
-            with start_up_notes_dropped():
-                model = keras.models.load_model(str(link), compile=False, safe_mode=True)
+            model = keras.models.load_model(str(link), compile=False, safe_mode=True)
     except Exception as error:  # Keras raises nearly every type there is.
         reason = str(error).strip().partition("\n")[0][:300] or type(error).__name__
         raise ModelError(f"{path}: Keras {keras.__version__} cannot load it: {reason}") from error
