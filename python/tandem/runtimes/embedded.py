@@ -21,6 +21,7 @@ from tandem.model import load
 from tandem.model.tfjs_folder import TfjsFolder
 from tandem.runtimes.base import Outputs, Readiness, Runtime, Session, Timing
 from tandem.runtimes.inputs import check_inputs
+from tandem.runtimes.narrowing import narrow, tfjs_dtype, widen
 from tandem.tensorflow_package import require, version
 
 if TYPE_CHECKING:
@@ -126,15 +127,19 @@ class EmbeddedSession(Session):
         one otherwise, and outputs are read-only views on TensorFlow's own memory, kept alive by
         the arrays (strings are copied). On the others inputs are borrowed without a copy (the wasm
         backend then copies them into its own memory) and outputs are copied twice. All let go of
-        the inputs before this returns.
+        the inputs before this returns. Dtypes that tfjs has not (int64, float64, uint8, ...) cost
+        one copy more, in and out.
 
         Raises:
-            InputError: an input is missing, unknown, or of another shape or dtype.
+            InputError: an input is missing, unknown, of another shape or dtype, or has a value
+                that tfjs's dtype for it cannot hold.
             JSError: tfjs threw, or answered with data that does not fit its own shape.
             EngineError: the session is closed, or the engine belongs to another thread.
         """
-        arrays = check_inputs(self.inputs, inputs)
+        given = check_inputs(self.inputs, inputs)
+        arrays = [narrow(spec.name, a) for spec, a in zip(self.inputs, given, strict=True)]
         values, timing = self._run(arrays, self._dtypes)
+        values = widen(self.outputs, values)
         names = (spec.name for spec in self.outputs)
         return Outputs(dict(zip(names, values, strict=True)), timing)
 
@@ -153,7 +158,7 @@ class EmbeddedSession(Session):
             JSError: tfjs threw, or this is no graph model.
             EngineError: the session is closed, or the engine belongs to another thread.
         """
-        arrays = list(feeds.values())
+        arrays = [narrow(name, array) for name, array in feeds.items()]
         dtypes = [_DTYPES.get(array.dtype.name, _DTYPES["str"]) for array in arrays]
         self._set_nodes({"inputs": list(feeds), "outputs": [node]})
         try:
@@ -202,13 +207,14 @@ class EmbeddedSession(Session):
         return values, timing
 
     def _input_dtype(self, spec: TensorSpec, label: str) -> int:
-        if spec.dtype not in self._taken:
+        dtype = tfjs_dtype(spec.dtype)
+        if dtype not in self._taken:
             wanted = ", ".join(self._taken)
             raise ModelError(
                 f"{label}: its input {spec} is of a type that {self._name} cannot be given "
                 f"(it can be given {wanted})"
             )
-        return _DTYPES[spec.dtype]
+        return _DTYPES[dtype]
 
     def _compute(self) -> None:
         if not self._is_dynamic:
