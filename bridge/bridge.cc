@@ -109,7 +109,7 @@ void Bridge::flush() {
   erase(kExecuteHeader, count(3, kExecuteHeader));
 }
 
-CallStatus Bridge::publish() {
+void Bridge::identify() {
   // Everything that can fail comes before the first tensor is given an id.
   Status status;
   std::vector<int32_t>& words = overflow_;
@@ -127,10 +127,12 @@ CallStatus Bridge::publish() {
       words.push_back(static_cast<int32_t>(dim));
     }
   }
-  for (size_t i = 0; i < places.size(); ++i)
-    words[places[i]] = tensors.insert(std::move(handles_[i]));
+  ids_.clear();
+  for (size_t i = 0; i < places.size(); ++i) {
+    ids_.push_back(tensors.insert(std::move(handles_[i])));
+    words[places[i]] = ids_.back();
+  }
   handles_.clear();
-  return results();
 }
 
 CallStatus Bridge::results() {
@@ -220,6 +222,7 @@ void Bridge::read() {
   const TensorTable::Entry* entry = tensors.find(id);
   if (entry == nullptr)
     throw addon_error("Get data called on a Tensor not referenced (tensor_id: %d)", id);
+  if (tape_ != nullptr) tape_->check_read(id);
   const int dtype = tf.TFE_TensorHandleDataType(entry->handle.get());
   Reading reading;
   switch (dtype) {
@@ -273,6 +276,23 @@ void Bridge::load_saved_model() {
 }
 
 void Bridge::delete_saved_model() { saved_models_.remove(channel[0]); }
+
+void Bridge::refuse() {
+  const std::string reason = text(0, 0);
+  if (tape_ != nullptr) tape_->refuse(reason);
+}
+
+void Bridge::begin_recording(std::shared_ptr<Tape> tape) {
+  if (tape_ != nullptr)
+    throw Error("a capture is being made: a captured function cannot make another one");
+  tape_ = std::move(tape);
+  executor_.record_on(tape_.get());
+}
+
+std::shared_ptr<Tape> Bridge::end_recording() {
+  executor_.record_on(nullptr);
+  return std::move(tape_);
+}
 
 void Bridge::counts() {
   channel[0] = static_cast<int32_t>(tensors.size());

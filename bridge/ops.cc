@@ -104,7 +104,7 @@ void Executor::release_inputs() {
 }
 
 int32_t Executor::define(OpSpec spec) {
-  spec.most_inputs = op_defs_.most_inputs(spec.name);
+  spec.definition = op_defs_.find(spec.name);
   specs_.push_back(std::move(spec));
   return static_cast<int32_t>(specs_.size() - 1);
 }
@@ -168,8 +168,9 @@ bool Executor::prepare(int32_t index, const int32_t* inputs, size_t input_count,
   if (output_count < 0 || output_count > 1 << 20)
     throw Error("an op cannot have " + std::to_string(output_count) + " outputs");
   const OpSpec& spec = specs_[static_cast<size_t>(index)];
-  if (spec.most_inputs != OpDefs::kAnyNumber && input_count > static_cast<size_t>(spec.most_inputs))
-    throw Error("op " + spec.name + " takes " + std::to_string(spec.most_inputs) + " inputs, not " +
+  const int most = spec.definition.most_inputs;
+  if (most != OpDefs::kAnyNumber && input_count > static_cast<size_t>(most))
+    throw Error("op " + spec.name + " takes " + std::to_string(most) + " inputs, not " +
                 std::to_string(input_count));
   status_.clear();
   if (op_ == nullptr)
@@ -191,6 +192,8 @@ bool Executor::prepare(int32_t index, const int32_t* inputs, size_t input_count,
     status_.check();
   }
   for (const Attribute& attribute : spec.attributes) set_attribute(op_, attribute, status_);
+  if (tape_ != nullptr)
+    tape_->begin_op(spec.name, spec.definition.is_stateful, op_, inputs, input_count, tensors_);
   outputs_.assign(static_cast<size_t>(output_count), nullptr);
   output_count_ = output_count;
   return elements >= kLongOpElements;

@@ -7,6 +7,7 @@
 
 #include "libtensorflow.h"
 #include "op_defs.h"
+#include "tape.h"
 #include "tensors.h"
 
 namespace tandem {
@@ -25,8 +26,7 @@ struct Attribute {
 struct OpSpec {
   std::string name;
   std::vector<Attribute> attributes;
-  // OpDefs::kAnyNumber or a bound.
-  int most_inputs = OpDefs::kAnyNumber;
+  OpDefs::OpDef definition;
 };
 
 // Reads the spec JavaScript wrote (js/specs.ts, encodeSpec): text is a uint32 length and UTF-8
@@ -63,6 +63,9 @@ class Executor {
   // Lets go of the last op's inputs, which TensorFlow's op object otherwise keeps alive.
   void release_inputs();
 
+  // Where ops are noted; null for nowhere.
+  void record_on(Tape* tape) { tape_ = tape; }
+
  private:
   bool prepare(int32_t spec, const int32_t* inputs, size_t input_count, int output_count);
   void execute();
@@ -70,6 +73,7 @@ class Executor {
 
   TFE_Context* context_;
   TensorTable& tensors_;
+  Tape* tape_ = nullptr;
   OpDefs op_defs_;
   std::vector<OpSpec> specs_;
   TFE_Op* op_ = nullptr;
