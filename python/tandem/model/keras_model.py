@@ -7,16 +7,17 @@ import re
 import tempfile
 import zipfile
 import zlib
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from tandem.errors import ModelError
-from tandem.model import hdf5
+from tandem.model import hdf5, keras2
 from tandem.model.spec import Model, TensorSpec, unique
 from tandem.tensorflow_package import import_keras, require, start_up_notes_dropped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _MAX_CONFIG = 64 * 2**20
 _MAX_RATIO = 200
@@ -54,7 +55,7 @@ def load_keras_zip(path: Path, *, unsafe: bool = False) -> Model:
             config = _check_zip(path, archive)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
         raise ModelError(f"{path}: a corrupt zip file ({error}); copy or save it again") from error
-    return _load(path, ".keras", config, unsafe=unsafe)
+    return _load(path, config, partial(_load_file, path, ".keras"), unsafe=unsafe)
 
 
 def load_h5(path: Path, *, unsafe: bool = False) -> Model:
@@ -69,8 +70,13 @@ def load_h5(path: Path, *, unsafe: bool = False) -> Model:
         RuntimeUnavailableError: TensorFlow is missing or too old.
     """
     require()  # h5py comes with TensorFlow
-    text = hdf5.model_config(path)
-    return _load(path, ".h5", _parse_config(path, text), unsafe=unsafe)
+    text, written_by = hdf5.model_config(path)
+    config = _parse_config(path, text)
+    if written_by[:1] in {"1", "2"}:
+        import_keras()
+        config = keras2.translate(config, str(path))
+        return _load(path, config, partial(keras2.load, path, config), unsafe=unsafe)
+    return _load(path, config, partial(_load_file, path, ".h5"), unsafe=unsafe)
 
 
 def describe(model: Any, path: Path | None) -> Model:
@@ -220,22 +226,28 @@ def _parse_config(path: Path, text: str | bytes) -> dict[str, Any]:
     return config
 
 
-def _load(path: Path, suffix: str, config: dict[str, Any], *, unsafe: bool) -> Model:
+def _load(path: Path, config: dict[str, Any], build: Callable[..., Any], *, unsafe: bool) -> Model:
     keras = import_keras()
     _refuse_code(path, config, keras, unsafe=unsafe)
     try:
-        with tempfile.TemporaryDirectory(prefix="tandem-") as scratch:
-            # Keras goes by the suffix; we went by the contents.
-            link = path.resolve()
-            if path.suffix != suffix:
-                link = Path(scratch) / f"model{suffix}"
-                link.symlink_to(path.resolve())
-            with start_up_notes_dropped():
-                model = keras.models.load_model(str(link), compile=False, safe_mode=not unsafe)
+        with start_up_notes_dropped():
+            model = build(unsafe=unsafe)
     except Exception as error:  # Keras raises nearly every type there is.
         reason = str(error).strip().partition("\n")[0][:300] or type(error).__name__
         raise ModelError(f"{path}: Keras {keras.__version__} cannot load it: {reason}") from error
     return describe(model, path)
+
+
+def _load_file(path: Path, suffix: str, *, unsafe: bool) -> Any:
+    """Have Keras load a file: Keras goes by the suffix; we went by the contents."""
+    import keras
+
+    with tempfile.TemporaryDirectory(prefix="tandem-") as scratch:
+        link = path.resolve()
+        if path.suffix != suffix:
+            link = Path(scratch) / f"model{suffix}"
+            link.symlink_to(path.resolve())
+        return keras.models.load_model(str(link), compile=False, safe_mode=not unsafe)
 
 
 def _refuse_code(path: Path, config: dict[str, Any], keras: Any, *, unsafe: bool) -> None:
