@@ -278,8 +278,8 @@ void Bridge::load_saved_model() {
 void Bridge::delete_saved_model() { saved_models_.remove(channel[0]); }
 
 void Bridge::refuse() {
-  const std::string reason = text(0, 0);
-  if (tape_ != nullptr) tape_->refuse(reason);
+  const std::string kind = text(0, 0), reason = text(kind.size(), 1);
+  if (tape_ != nullptr) tape_->refuse(kind, reason);
 }
 
 void Bridge::begin_recording(std::shared_ptr<Tape> tape) {

@@ -78,7 +78,7 @@ class Bridge {
   // [id, inputs, input names' length, output names' length, ids...], names -> as execute.
   template <typename Unlocked>
   CallStatus run_saved_model() {
-    if (tape_ != nullptr) tape_->refuse("it runs a SavedModel, which is a graph already");
+    if (tape_ != nullptr) tape_->refuse("state", "it runs a SavedModel");
     const int32_t id = channel[0];
     const size_t inputs = count(1, kRunHeader);
     const std::string input_names = text(0, 2), output_names = text(input_names.size(), 3);
@@ -96,8 +96,8 @@ class Bridge {
   }
   // [] -> [tensors, saved models].
   void counts();
-  // [length], a reason as bytes -> []: what JavaScript does no recording can hold. Fails while one
-  // is made, else does nothing.
+  // [kind's length, reason's length], both as bytes -> []: JavaScript does what no recording can
+  // hold. Fails while one is made, else does nothing.
   void refuse();
   // Writes a failed call's message.
   void report(const char* message);

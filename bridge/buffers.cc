@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <complex>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -48,6 +49,9 @@ class ReleaseQueue {
 };
 
 ReleaseQueue release_queue;
+
+// A copy of so few bytes costs less than holding the buffer until TensorFlow has done with it.
+constexpr Py_ssize_t kSmall = 1024;
 
 int dtype_of(const Py_buffer& buffer) {
   std::string format = buffer.format == nullptr ? "B" : buffer.format;
@@ -154,6 +158,18 @@ std::pair<TensorPtr, bool> tensor_of(nb::handle object) {
   } catch (...) {
     PyBuffer_Release(buffer.get());
     throw;
+  }
+  if (buffer->len <= kSmall) {
+    TensorPtr copy;
+    try {
+      copy = allocate(dtype, shape);
+      if (buffer->len > 0) std::memcpy(tf.TF_TensorData(copy.get()), buffer->buf, buffer->len);
+    } catch (...) {
+      PyBuffer_Release(buffer.get());
+      throw;
+    }
+    PyBuffer_Release(buffer.get());
+    return {std::move(copy), false};
   }
   Py_buffer* raw = buffer.release();
   const bool aligned = reinterpret_cast<uintptr_t>(raw->buf) % 64 == 0;

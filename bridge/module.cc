@@ -264,14 +264,14 @@ NB_MODULE(_bridge, module) {
       .def(
           "begin_recording",
           [](Owner& o, const std::vector<int32_t>& inputs, std::shared_ptr<const Tape> reference,
-             int64_t stop_at, std::string reason) {
+             int64_t stop_at) {
             check_process();
-            o.bridge.begin_recording(std::make_shared<Tape>(
-                inputs, o.bridge.tensors, std::move(reference), stop_at, std::move(reason)));
+            o.bridge.begin_recording(
+                std::make_shared<Tape>(inputs, o.bridge.tensors, std::move(reference), stop_at));
           },
-          "inputs"_a, "reference"_a.none() = nullptr, "stop_at"_a = -1, "reason"_a = "",
+          "inputs"_a, "reference"_a.none() = nullptr, "stop_at"_a = -1,
           "Note every op that depends on these tensors, held against an earlier recording where "
-          "one is given; refuse the op number `stop_at` for a reason.")
+          "one is given; refuse the op number `stop_at` for its shape.")
       .def(
           "finish_recording",
           [](Owner& o, const std::vector<int32_t>& outputs) {

@@ -5,6 +5,7 @@
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
+#include <time.h>
 
 #include <memory>
 
@@ -58,8 +59,18 @@ void start(CapturedGraph& graph, const std::vector<std::string>& inputs,
   graph.start(inputs, types, outputs, std::move(tensors), threads);
 }
 
-// None where an argument is of another shape or dtype than the graph was made for.
-nb::object run(const CapturedGraph& graph, nb::args arguments) {
+// When a run's stages ended, in seconds of Python's perf_counter.
+struct Stages {
+  double handed_over = 0, computed = 0;
+};
+
+double now() {
+  timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+nb::object run(const CapturedGraph& graph, nb::args arguments, Stages& stages) {
   check_process();
   if (arguments.size() != graph.input_count()) return nb::none();
   std::vector<TensorPtr> values;
@@ -72,9 +83,11 @@ nb::object run(const CapturedGraph& graph, nb::args arguments) {
     values.push_back(std::move(tensor));
   }
   std::vector<TensorPtr> results;
+  stages.handed_over = now();
   {
     nb::gil_scoped_release unlocked;
     results = graph.run(values);
+    stages.computed = now();
     values.clear();
   }
   drain_buffers();
@@ -95,7 +108,7 @@ void bind_capture(nb::module_& module) {
           "The numbers of the values that are results.")
       .def_prop_ro(
           "refusal", [](const Tape& tape) { return tape.refusal(); },
-          "Why it cannot be captured, or an empty string.")
+          "(kind, reason) why it cannot be captured; empty strings where it can.")
       .def(
           "constant",
           [](const Tape& tape, size_t number) { return array_of(constant(tape, number)); },
@@ -124,8 +137,23 @@ void bind_capture(nb::module_& module) {
       .def("start", &start, "inputs"_a, "types"_a, "outputs"_a, "fed"_a, "threads"_a,
            "Make the session: names of inputs, their (TF_DataType, shape), names of outputs, what "
            "is fed to every run, and threads (0 for one a core).")
-      .def("run", &run, "arguments"_a,
-           "The outputs as read-only arrays; None where an argument is of another shape or dtype.");
+      .def(
+          "run",
+          [](const CapturedGraph& graph, nb::args arguments) {
+            Stages stages;
+            return run(graph, arguments, stages);
+          },
+          "arguments"_a,
+          "The outputs as read-only arrays; None where an argument is of another shape or dtype.")
+      .def(
+          "run_timed",
+          [](const CapturedGraph& graph, nb::args arguments) {
+            Stages stages;
+            nb::object outputs = run(graph, arguments, stages);
+            return nb::make_tuple(outputs, stages.handed_over, stages.computed);
+          },
+          "arguments"_a,
+          "As run; and when inputs were handed over and outputs ready, in perf_counter's seconds.");
 }
 
 }  // namespace tandem

@@ -43,16 +43,13 @@ bool same_bytes(TFE_TensorHandle* a, TFE_TensorHandle* b) {
 }  // namespace
 
 Tape::Tape(const std::vector<int32_t>& inputs, const TensorTable& tensors,
-           std::shared_ptr<const Tape> reference, int64_t stop_at, std::string stop_reason)
-    : reference_(std::move(reference)),
-      stop_at_(stop_at),
-      stop_reason_(std::move(stop_reason)),
-      input_count_(inputs.size()) {
+           std::shared_ptr<const Tape> reference, int64_t stop_at)
+    : reference_(std::move(reference)), stop_at_(stop_at), input_count_(inputs.size()) {
   for (int32_t id : inputs) add_value(id, tensors, true, false);
 }
 
-void Tape::refuse(const std::string& reason) {
-  if (refusal_.empty()) refusal_ = reason;
+void Tape::refuse(const std::string& kind, const std::string& reason) {
+  if (refusal_.first.empty()) refusal_ = {kind, reason};
   throw Error("cannot be captured: " + reason);
 }
 
@@ -97,34 +94,36 @@ void Tape::check_constant(int32_t number) {
         same_bytes(mine.constant.get(), other.constant.get()))
       return;
   }
-  refuse("a constant differs from one run to the next");
+  refuse("changes", "a constant differs from one run to the next");
 }
 
 void Tape::begin_op(const std::string& name, bool is_stateful, const TFE_Op* op,
                     const int32_t* inputs, size_t input_count, const TensorTable& tensors) {
   is_pending_ = false;
-  if (is_stateful) refuse("the op " + name + " keeps state or draws random numbers");
+  if (is_stateful) refuse("state", "the op " + name + " keeps state or draws random numbers");
   bool depends = false;
   for (size_t i = 0; i < input_count && !depends; ++i) {
     auto found = numbers_.find(inputs[i]);
     depends = found != numbers_.end() && values_[static_cast<size_t>(found->second)].depends;
   }
   if (!depends) return;
-  if (stop_at_ == static_cast<int64_t>(ops_.size())) refuse(stop_reason_);
+  if (stop_at_ == static_cast<int64_t>(ops_.size()))
+    refuse("shape", "the shape that the op " + name + " gives depends on the input's values");
   pending_ = Op{};
   pending_.name = name;
   pending_.attributes = attributes_of(op);
   const Op* other = nullptr;
   if (reference_ != nullptr) {
-    if (ops_.size() >= reference_->ops_.size()) refuse("it runs more ops from one run to the next");
+    if (ops_.size() >= reference_->ops_.size())
+      refuse("changes", "it runs more ops from one run to the next");
     other = &reference_->ops_[ops_.size()];
     if (other->name != name || other->attributes != pending_.attributes)
-      refuse("it runs the op " + name + " where another run, or the same op otherwise, had " +
-             other->name);
+      refuse("changes", "it runs the op " + name +
+                            " where another run, or the same op otherwise, had " + other->name);
   }
   for (size_t i = 0; i < input_count; ++i) pending_.inputs.push_back(number_of(inputs[i], tensors));
   if (other != nullptr && other->inputs != pending_.inputs)
-    refuse("the op " + name + " is given other tensors from one run to the next");
+    refuse("changes", "the op " + name + " is given other tensors from one run to the next");
   is_pending_ = true;
 }
 
@@ -140,14 +139,14 @@ void Tape::end_op(const std::vector<int32_t>& outputs, const TensorTable& tensor
 void Tape::check_read(int32_t id) {
   auto found = numbers_.find(id);
   if (found != numbers_.end() && values_[static_cast<size_t>(found->second)].depends)
-    refuse("it reads a value that depends on the input");
+    refuse("reads", "it reads a value that depends on the input");
 }
 
 void Tape::finish(const std::vector<int32_t>& outputs, const TensorTable& tensors) {
   for (int32_t id : outputs) outputs_.push_back(number_of(id, tensors));
   if (reference_ != nullptr &&
       (outputs_ != reference_->outputs_ || ops_.size() != reference_->ops_.size()))
-    refuse("it runs other ops or gives other tensors from one run to the next");
+    refuse("changes", "it runs other ops or gives other tensors from one run to the next");
   numbers_.clear();
   reference_.reset();
 }

@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "libtensorflow.h"
@@ -40,10 +41,10 @@ class Tape {
     int32_t output_count = 0;
   };
 
-  // `reference`: the recording this one must equal, or null. `stop_at`: the op to refuse with
-  // `stop_reason`, for its line in JavaScript; negative for none.
+  // `reference`: the recording this one must equal, or null. `stop_at`: the op to refuse for its
+  // shape, so that JavaScript tells its line; negative for none.
   Tape(const std::vector<int32_t>& inputs, const TensorTable& tensors,
-       std::shared_ptr<const Tape> reference, int64_t stop_at, std::string stop_reason);
+       std::shared_ptr<const Tape> reference, int64_t stop_at);
   Tape(const Tape&) = delete;
   Tape& operator=(const Tape&) = delete;
 
@@ -56,8 +57,9 @@ class Tape {
   void end_op(const std::vector<int32_t>& outputs, const TensorTable& tensors);
   // Before the value of a tensor is read.
   void check_read(int32_t id);
-  // Something that no graph can hold was done. The first reason stands.
-  [[noreturn]] void refuse(const std::string& reason);
+  // Something that no graph can hold was done; the first reason stands. `kind` is a word by which
+  // python/tandem/capturing/refusals.py knows the way out.
+  [[noreturn]] void refuse(const std::string& kind, const std::string& reason);
   // The recording's results. Where a reference has other ones, refuses.
   void finish(const std::vector<int32_t>& outputs, const TensorTable& tensors);
 
@@ -67,8 +69,8 @@ class Tape {
   const std::vector<Value>& values() const { return values_; }
   const std::vector<int32_t>& outputs() const { return outputs_; }
   size_t input_count() const { return input_count_; }
-  // Empty where nothing was refused.
-  const std::string& refusal() const { return refusal_; }
+  // Kind and reason; empty where nothing was refused.
+  const std::pair<std::string, std::string>& refusal() const { return refusal_; }
 
  private:
   int32_t number_of(int32_t id, const TensorTable& tensors);
@@ -77,7 +79,6 @@ class Tape {
 
   std::shared_ptr<const Tape> reference_;
   int64_t stop_at_;
-  std::string stop_reason_;
   std::vector<Op> ops_;
   std::vector<Value> values_;
   std::vector<int32_t> outputs_;
@@ -86,7 +87,7 @@ class Tape {
   // The op between begin_op and end_op; none where it depends on no input.
   Op pending_;
   bool is_pending_ = false;
-  std::string refusal_;
+  std::pair<std::string, std::string> refusal_;
 };
 
 }  // namespace tandem

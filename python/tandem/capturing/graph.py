@@ -96,6 +96,12 @@ class Graph:
         self.values.append(Value(DTYPES[array.dtype.name], array.shape, array))
         return len(self.values) - 1
 
+    def add_value_like(self, number: int) -> int:
+        """Add a value of another one's dtype and shape; its number."""
+        like = self.values[number]
+        self.values.append(Value(like.dtype, like.shape))
+        return len(self.values) - 1
+
     def uses(self) -> dict[int, int]:
         """How often each value is used, as an input of a node or as an output."""
         counts: dict[int, int] = {}
@@ -146,9 +152,7 @@ class Graph:
         for place, number in enumerate(self.outputs):
             if number in self.inputs:
                 kind = {"T": wire.number(6, self.values[number].dtype)}
-                nodes.append(
-                    _node(self.output_name(place), "Identity", [self.name(number)], kind)
-                )
+                nodes.append(_node(self.output_name(place), "Identity", [self.name(number)], kind))
         versions = wire.text(4, wire.number(1, _PRODUCER))
         return b"".join([*(wire.text(1, node) for node in nodes), versions])
 
@@ -183,4 +187,3 @@ def _const(value: Value) -> dict[str, bytes]:
         tensor += [wire.text(8, item) for item in value.constant or ()]
     # AttrValue: type = 6, tensor = 8.
     return {"dtype": wire.number(6, value.dtype), "value": wire.text(8, b"".join(tensor))}
-

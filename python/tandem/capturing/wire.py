@@ -7,14 +7,16 @@ tensorflow/core/framework/*.proto, named where they are used.
 from __future__ import annotations
 
 _VARINT, _BYTES = 0, 2
+_MORE = 0x80
+"""The bit of a varint's byte that says that another one follows."""
 
 
 def varint(value: int) -> bytes:
     """A varint; negative numbers are 64-bit two's complement, as int32 and int64 fields have it."""
     value &= (1 << 64) - 1
     encoded = bytearray()
-    while value >= 0x80:
-        encoded.append(value & 0x7F | 0x80)
+    while value >= _MORE:
+        encoded.append(value % _MORE | _MORE)
         value >>= 7
     encoded.append(value)
     return bytes(encoded)
@@ -34,4 +36,3 @@ def text(field: int, value: bytes | str) -> bytes:
 def entry(field: int, key: str, value: bytes) -> bytes:
     """One entry of a map from strings to messages."""
     return text(field, text(1, key) + text(2, value))
-

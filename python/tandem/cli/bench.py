@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from tandem.cli import terminal
+from tandem.cli import places, terminal
 from tandem.cli.compare import check_targets
 from tandem.errors import UsageError
+from tandem.runtimes import NAMES
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -33,9 +34,10 @@ def bench(
         str,
         typer.Option(
             metavar="NAME,NAME",
-            help="tensorflow, tfjs-node, tfjs-wasm, tfjs-cpu, node. The first is the baseline.",
+            help=f"{', '.join(NAMES)}. The first is the baseline.",
         ),
     ] = "tensorflow,tfjs-node",
+    capture: Annotated[bool, typer.Option("--capture", help=places.CAPTURE_HELP)] = False,
     batch: Annotated[str, typer.Option(metavar="N,N", help="Batch sizes.")] = "1",
     threads: Annotated[
         str | None,
@@ -85,7 +87,7 @@ def bench(
     with terminal.progress() as show:
         found = benchmark(
             model,
-            runtimes=[name.strip() for name in runtimes.split(",")],
+            runtimes=places.chosen(runtimes, capture=capture),
             batches=_counts("--batch", batch),
             threads=_counts("--threads", threads) if threads else (None,),
             size=parse_size(size) if size else None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from tandem.cli import terminal
+from tandem.cli import places, terminal
 from tandem.errors import UsageError
 from tandem.runtimes import NAMES
 
@@ -47,6 +47,7 @@ def compare(
             help=f"Where to run it: {', '.join(NAMES)}. The first is the reference.",
         ),
     ] = "tensorflow,tfjs-node",
+    capture: Annotated[bool, typer.Option("--capture", help=places.CAPTURE_HELP)] = False,
     size: Annotated[
         str | None,
         typer.Option(metavar="HEIGHTxWIDTH", help="The size, if the model takes any."),
@@ -130,15 +131,12 @@ def compare(
         tandem compare web/model --images a.png b.png --size 224 --color bgr --scale 1/255
     """
     import tandem
-    from tandem import runtimes as places
     from tandem.comparison import Tolerance
     from tandem.comparison import budget as budgets
     from tandem.images import list_images
 
     outputs = check_targets(report, json)
-    chosen = [name.strip() for name in runtimes.split(",")]
-    for name in chosen:
-        places.get(name)  # an unknown one ends it here, before the model is loaded
+    chosen = places.chosen(runtimes, capture=capture)
     prepared = preprocessing(size, color, preset, scale, offset)
     allowed: Tolerance | Literal["auto"] | None = None
     if tolerance:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
+from dataclasses import replace
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -25,13 +26,13 @@ from tandem.runtimes.narrowing import narrow, tfjs_dtype, widen
 from tandem.tensorflow_package import require, version
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from tandem.model import Model, TensorSpec
 
 # TensorFlow's DataType numbers of what tfjs can take as an input.
-_DTYPES = {"float32": 1, "int32": 3, "str": 7, "complex64": 8, "bool": 10}
+DTYPES = {"float32": 1, "int32": 3, "str": 7, "complex64": 8, "bool": 10}
 
 
 class Embedded(Runtime):
@@ -83,10 +84,23 @@ class Embedded(Runtime):
         return kind(engine, self, model, converted)
 
 
+class Recording(Protocol):
+    """Whoever wants to know the ops of one run (``tandem.capturing``)."""
+
+    def begin(self, inputs: list[int]) -> None:
+        """The inputs are tensors of these numbers now."""
+
+    def finish(self) -> None:
+        """It has computed; the results' numbers are in the channel's words."""
+
+    def end(self) -> None:
+        """It is over, well or not."""
+
+
 class EmbeddedSession(Session):
     """A model in the embedded engine; how data is handed over and read is the backends' own."""
 
-    _taken: tuple[str, ...] = tuple(_DTYPES)
+    _taken: tuple[str, ...] = tuple(DTYPES)
     """The dtypes an input can have."""
 
     def __init__(self, engine: Engine, runtime: Embedded, model: Model, converted: Model) -> None:
@@ -119,6 +133,11 @@ class EmbeddedSession(Session):
         except JSError as error:
             raise ModelError(f"{folder.json_path}: tfjs cannot load it: {error}") from error
         self._number = int(engine.bridge.words[0])
+
+    @property
+    def engine(self) -> Engine:
+        """The engine it runs in."""
+        return self._engine
 
     def run(self, inputs: Mapping[str, np.ndarray]) -> Outputs:
         """Run the model once; see ``Session.run``.
@@ -159,7 +178,7 @@ class EmbeddedSession(Session):
             EngineError: the session is closed, or the engine belongs to another thread.
         """
         arrays = [narrow(name, array) for name, array in feeds.items()]
-        dtypes = [_DTYPES.get(array.dtype.name, _DTYPES["str"]) for array in arrays]
+        dtypes = [DTYPES.get(array.dtype.name, DTYPES["str"]) for array in arrays]
         self._set_nodes({"inputs": list(feeds), "outputs": [node]})
         try:
             (value,), _ = self._run(arrays, dtypes)
@@ -177,7 +196,9 @@ class EmbeddedSession(Session):
             raise EngineError("this session is closed: open the model again")
         return self._number
 
-    def _run(self, arrays: list[np.ndarray], dtypes: list[int]) -> tuple[list[np.ndarray], Timing]:
+    def _run(
+        self, arrays: list[np.ndarray], dtypes: list[int], recording: Recording | None = None
+    ) -> tuple[list[np.ndarray], Timing]:
         engine, bridge = self._engine, self._engine.bridge
         engine.check_caller()
         engine.use_backend(self._backend)
@@ -189,15 +210,22 @@ class EmbeddedSession(Session):
             for array, dtype in zip(arrays, dtypes, strict=True):
                 handed.append(self._hand_over(array))
                 words += [handed[-1].number, dtype, array.ndim, *array.shape]
+            if recording is not None:
+                recording.begin([given.number for given in handed])
             bridge.words[: len(words)] = words
             marshalled = perf_counter()
             taken = True
             self._compute()
             computed = perf_counter()
+            if recording is not None:
+                recording.finish()
             values = self._take(arrays)
             read = perf_counter()
         finally:
-            engine.release()
+            if recording is not None:
+                recording.end()
+            if taken:
+                engine.release()
             self._let_go(handed, taken=taken)
         timing = Timing(
             marshal=(marshalled - started) * 1e3,
@@ -214,7 +242,7 @@ class EmbeddedSession(Session):
                 f"{label}: its input {spec} is of a type that {self._name} cannot be given "
                 f"(it can be given {wanted})"
             )
-        return _DTYPES[dtype]
+        return DTYPES[dtype]
 
     def _compute(self) -> None:
         if not self._is_dynamic:
@@ -225,7 +253,8 @@ class EmbeddedSession(Session):
                 if "executeAsync" not in error.message:
                     raise
                 self._is_dynamic = True
-                self._engine.bridge.words[0] = self._number
+                # The inputs are taken already.
+                self._engine.bridge.words[:2] = self._number, -1
             else:
                 return
         self._engine.call_async("runAsync")
@@ -275,6 +304,32 @@ class _Handed(NamedTuple):
 class NodeSession(EmbeddedSession):
     """On tfjs-node's own backend: tensors of the bridge in and out."""
 
+    def check(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """Check arrays in the model's order as ``run`` checks them by name; no copies.
+
+        They are of the dtypes that tfjs has for the model's: int32 for int64.
+
+        Raises:
+            InputError: there are too few or too many, or one does not fit.
+        """
+        if len(arrays) != len(self.inputs):
+            wanted = "; ".join(map(str, self.inputs))
+            raise InputError(f"it takes {len(self.inputs)} inputs, not {len(arrays)}: {wanted}")
+        specs = [replace(spec, dtype=tfjs_dtype(spec.dtype)) for spec in self.inputs]
+        names = (spec.name for spec in specs)
+        return check_inputs(specs, dict(zip(names, arrays, strict=True)))
+
+    def result_names(self) -> list[str]:
+        """The outputs' names where there is more than one; else none."""
+        return [spec.name for spec in self.outputs] if len(self.outputs) > 1 else []
+
+    def run_arrays(
+        self, arrays: list[np.ndarray], recording: Recording | None = None
+    ) -> tuple[list[np.ndarray], Timing]:
+        """Run on arrays in the model's order, unchecked; ``recording`` is told of the run."""
+        dtypes = [DTYPES[array.dtype.name] for array in arrays]
+        return self._run(arrays, dtypes, recording)
+
     def _hand_over(self, array: np.ndarray) -> _Handed:
         bridge = self._engine.bridge
         if array.dtype.kind not in "OSU":
@@ -301,7 +356,7 @@ class NodeSession(EmbeddedSession):
 
 def _array(bridge: Any, number: int, inputs: list[np.ndarray]) -> np.ndarray:
     dtype, shape = bridge.describe(number)
-    if dtype == _DTYPES["str"]:
+    if dtype == DTYPES["str"]:
         return np.array(bridge.to_strings(number), dtype=object).reshape(shape)
     array: np.ndarray = bridge.to_array(number)
     # A model that passes an input through must not hand out the caller's own buffer.

@@ -16,7 +16,7 @@ from tandem.runtimes.tensorflow import open_converted
 from tandem.tensorflow_package import import_tensorflow
 
 INTEGERS = ["int8", "int16", "int64", "uint8", "uint16"]
-RUNTIMES = ["tfjs-node", "tfjs-wasm", "tfjs-cpu"]
+RUNTIMES = ["tfjs-node", "tfjs-node+capture", "tfjs-wasm", "tfjs-cpu"]
 
 
 @given(st.data(), st.sampled_from(INTEGERS))
