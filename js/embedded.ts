@@ -13,6 +13,7 @@ import {guard, guardAsync, takeError} from './guard';
 import {binding} from './host/require';
 import {unwatch, watch} from './leaks';
 import {endLease, lend} from './leases';
+import {library} from './library';
 import {
   type ModelFiles,
   type Nodes,
@@ -93,6 +94,8 @@ export default {
   startRecording: guard(startRecording),
   stopRecording: guard(stopRecording),
   checkVariables: guard(checkVariables),
+
+  ...library,
 
   watchTensors: guard(watch),
   unwatchTensors: unwatch,

@@ -87,9 +87,9 @@ class Engine:
         pythonmonkey, native, start = _load(folder)
         self.bridge = native.Bridge(threads or 0)
         self.tensorflow_version: str = native.version()
-        self._loop = asyncio.new_event_loop()
-        self._loop.set_exception_handler(_note_rejection)
-        atexit.register(self._loop.close)
+        self.loop = asyncio.new_event_loop()
+        self.loop.set_exception_handler(_note_rejection)
+        atexit.register(self.loop.close)
         self._files = FileService(self.bridge.bytes)
         self._js = self.wait(lambda: _later(start, self._services(native.version())))
         # Reading a function off a JavaScript object makes a new proxy each time: once is enough.
@@ -102,6 +102,8 @@ class Engine:
         self._collect = pythonmonkey.collect
         self._uses = 0
         self._lessor = Lessor(self)
+        # Serves JavaScript's calls of Python's functions (tandem.tfjs).
+        self.on_callback: Callable[[], None] = _no_callbacks
 
     def _services(self, tensorflow_version: str) -> dict[str, Any]:
         """What js/host/native.ts says the bundle gets."""
@@ -114,6 +116,7 @@ class Engine:
             "bytes": lambda: bridge.bytes,
             "clock": time.perf_counter,
             "service": lambda request: files(request),  # noqa: PLW0108
+            "callback": lambda: self.on_callback(),  # noqa: PLW0108 - it is set later
             "cwd": lambda: str(Path.cwd()),
         }
 
@@ -168,10 +171,8 @@ class Engine:
         Raises:
             EngineError: an event loop is running in this thread.
         """
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            return self._loop.run_until_complete(_await(start))
+        if asyncio._get_running_loop() is None:  # noqa: SLF001 - what is raised here has no cause
+            return self.loop.run_until_complete(_await(start))
         raise EngineError(
             "an event loop is running in this thread, so that JavaScript's promises cannot be "
             "waited for: do this before the loop starts, or in a thread of its own that opens "
@@ -222,6 +223,11 @@ class Engine:
         self.check_caller()
         return dict(json.loads(str(self.function("describeBackends")())))
 
+    @property
+    def tf(self) -> Any:
+        """TensorFlow.js itself, as PythonMonkey's own proxy of it."""
+        return self._js.tf
+
     def function_of_tf(self, source: str) -> Callable[..., Any]:
         """Make a function of JavaScript that is given tfjs: ``(tf) => (...) => ...``.
 
@@ -231,7 +237,7 @@ class Engine:
         import pythonmonkey
 
         self.check_caller()
-        made: Callable[..., Any] = pythonmonkey.eval(source)(self._js.tf)
+        made: Callable[..., Any] = pythonmonkey.eval(source)(self.tf)
         return made
 
     # ---- memory ----
@@ -298,6 +304,10 @@ def _note_rejection(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) ->
     del loop
     reason = context.get("exception") or context.get("message")
     logging.getLogger("tandem.js").info("a promise was rejected, maybe unheard: %s", reason)
+
+
+def _no_callbacks() -> None:
+    raise EngineError("nothing of Python's can be called yet")
 
 
 async def _await(start: Callable[[], Awaitable[Any]]) -> Any:
