@@ -16,6 +16,7 @@ export interface Calls {
   loadSavedModel: Call;
   readMore: Call;
   readTensor: Call;
+  refuse: Call;
   results: Call;
   runSavedModel: Call;
 }

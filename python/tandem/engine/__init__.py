@@ -10,6 +10,7 @@ import asyncio
 import atexit
 import importlib.util
 import json
+import logging
 import os
 import re
 import threading
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from tandem.engine.host import FileService
 from tandem.engine.leases import Lease, Lessor
-from tandem.errors import EngineError, JSError, RuntimeUnavailableError
+from tandem.errors import REINSTALL, EngineError, JSError, RuntimeUnavailableError
 from tandem.tensorflow_package import COMMAND, require
 
 if TYPE_CHECKING:
@@ -34,9 +35,6 @@ BACKEND = "tensorflow"
 
 WASM_BINARY = "tfjs-backend-wasm-simd.wasm"
 """The build of the wasm backend that must be running; the plain one is three times slower."""
-
-REINSTALL = "pip install --force-reinstall tfjs-tandem"
-"""What brings back files that the package should hold."""
 
 BUNDLE = Path(__file__).parent.parent / "_js" / "embedded.js"
 
@@ -76,6 +74,11 @@ class Engine:
     """SpiderMonkey with tfjs-node loaded. Use ``get_engine``: a process has one."""
 
     def __init__(self, threads: int | None = None) -> None:
+        if _engine is not None:
+            raise EngineError(
+                "a process has one engine: SpiderMonkey's globals, and tfjs's registries in them, "
+                "cannot be had twice; get_engine() gives the one there is"
+            )
         self.threads = threads
         self._thread = threading.get_ident()
         self._process = os.getpid()
@@ -86,8 +89,7 @@ class Engine:
         self.bridge = native.Bridge(threads or 0)
         self.tensorflow_version: str = native.version()
         self.loop = asyncio.new_event_loop()
-        # PythonMonkey reports a rejection as uncaught when it comes before its handler.
-        self.loop.set_exception_handler(lambda *_: None)
+        self.loop.set_exception_handler(_note_rejection)
         atexit.register(self.loop.close)
         self._files = FileService(self.bridge.bytes)
         self._js = self.wait(lambda: _later(start, self._services(native.version())))
@@ -331,6 +333,17 @@ class Engine:
             "handles": handles,
             "leases": self._lessor.active,
         }
+
+
+def _note_rejection(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log a promise that was rejected before anybody waited for it.
+
+    PythonMonkey cannot tell whether somebody does later; its own handler prints it in any case
+    and stops JavaScript's timers, so that whoever waits for one waits for ever.
+    """
+    del loop
+    reason = context.get("exception") or context.get("message")
+    logging.getLogger("tandem.js").info("a promise was rejected, maybe unheard: %s", reason)
 
 
 def _no_callbacks() -> None:
