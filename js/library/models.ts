@@ -11,6 +11,13 @@ export function signatureOf(model: tf.LayersModel): {inputs: Described; outputs:
   return {inputs: describe(model.inputs), outputs: describe(model.outputs)};
 }
 
+/** A model's weights by the names that files have them by. */
+export function namedWeights(model: tf.LayersModel): [string, tf.Variable][] {
+  if (model.inputs === undefined) return [];
+  const weights = model.weights as unknown as {originalName: string; val: tf.Variable}[];
+  return weights.map(({originalName, val}) => [originalName, val]);
+}
+
 /** A weight's variable, which its own type keeps private. */
 function variablesOf(model: tf.LayersModel): tf.Variable[] {
   if (model.inputs === undefined) return [];

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["BACKEND", "BUNDLE", "Engine", "Lease", "get_engine", "tensorflow_folder"]
+__all__ = ["BACKEND", "BUNDLE", "Engine", "Lease", "get_engine", "note_rejection", "tensorflow_folder"]
 
 BACKEND = "tensorflow"
 """The tfjs backend that must be running; tfjs falls back to another one with a mere warning."""
@@ -89,7 +89,7 @@ class Engine:
         self.bridge = native.Bridge(threads or 0)
         self.tensorflow_version: str = native.version()
         self.loop = asyncio.new_event_loop()
-        self.loop.set_exception_handler(_note_rejection)
+        self.loop.set_exception_handler(note_rejection)
         atexit.register(self.loop.close)
         self._files = FileService(self.bridge.bytes)
         self._js = self.wait(lambda: _later(start, self._services(native.version())))
@@ -335,7 +335,7 @@ class Engine:
         }
 
 
-def _note_rejection(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+def note_rejection(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """Log a promise that was rejected before anybody waited for it.
 
     PythonMonkey cannot tell whether somebody does later; its own handler prints it in any case

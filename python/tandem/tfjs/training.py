@@ -20,6 +20,8 @@ from tandem.tfjs.tensors import Tensor
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import numpy as np
+
     from tandem.tfjs.link import Link
 
 KERAS_EPSILON = 1e-7
@@ -219,6 +221,14 @@ class Model(Layer):
         lines: list[str] = []
         self._call("summary", None, None, lambda *words: lines.append(" ".join(map(str, words))))
         return "\n".join(lines)
+
+    def weights_by_name(self) -> dict[str, np.ndarray]:
+        """Every weight under the name that files have it by, such as ``dense/kernel``.
+
+        Read-only views on TensorFlow's memory, of the weights as they are now.
+        """
+        named = self._link.request("weights", h=self._handle)
+        return {name: variable.numpy() for name, variable in named}
 
     # ---- files and memory ----
 
