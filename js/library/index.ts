@@ -7,7 +7,14 @@ import {binding} from '../host/require';
 import {finish, functionOf, PythonError, takeForgotten} from './callbacks';
 import {longText, putText, takeText} from './channel';
 import {defineLayer, type PythonLayerFields} from './layers';
-import {closeModel, forgetOptimizer, isLost, namedWeights, signatureOf} from './models';
+import {
+  closeModel,
+  closeOptimizer,
+  forgetOptimizer,
+  isLost,
+  namedWeights,
+  signatureOf,
+} from './models';
 import {Program} from './modules';
 import {examine, freeze, isTraining, matchKeras, train} from './training';
 import {
@@ -202,6 +209,9 @@ function perform(request: Request, decoder: Decoder): unknown {
       return matchKeras(objectOf(request.h as number) as tf.AdamOptimizer, request.v as number);
     case 'signature':
       return signatureOf(objectOf(request.h as number) as tf.LayersModel);
+    case 'closeOptimizer':
+      closeOptimizer(objectOf(request.h as number) as tf.Optimizer);
+      return undefined;
     case 'weights':
       return namedWeights(objectOf(request.h as number) as tf.LayersModel);
     case 'forgetOptimizer':

@@ -376,3 +376,11 @@ def adam(
     if epsilon == "keras":
         link.request("matchKeras", h=made._handle, v=KERAS_EPSILON)  # noqa: SLF001
     return made
+
+
+@register("Optimizer")
+class Optimizer(JSObject):
+    """What ``tf.train`` makes. Use it as a context, or ``close()`` it, to give its state back."""
+
+    def _dispose(self) -> None:
+        self._link.request("closeOptimizer", h=self._handle)
