@@ -28,7 +28,15 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["BACKEND", "BUNDLE", "Engine", "Lease", "get_engine", "note_rejection", "tensorflow_folder"]
+__all__ = [
+    "BACKEND",
+    "BUNDLE",
+    "Engine",
+    "Lease",
+    "get_engine",
+    "note_rejection",
+    "tensorflow_folder",
+]
 
 BACKEND = "tensorflow"
 """The tfjs backend that must be running; tfjs falls back to another one with a mere warning."""
