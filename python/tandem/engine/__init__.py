@@ -104,6 +104,7 @@ class Engine:
         self._lessor = Lessor(self)
         # Serves JavaScript's calls of Python's functions (tandem.tfjs).
         self.on_callback: Callable[[], None] = _no_callbacks
+        self.exception_of: Callable[[int], BaseException] = _no_exception
 
     def _services(self, tensorflow_version: str) -> dict[str, Any]:
         """What js/host/native.ts says the bundle gets."""
@@ -187,6 +188,8 @@ class Engine:
 
     def _raise(self) -> None:
         error = json.loads(str(self._js.takeError()))
+        if error.get("python") is not None:
+            raise self.exception_of(error["python"])
         if error["message"].startswith("Python KeyboardInterrupt"):
             raise KeyboardInterrupt
         raise JSError(error["name"], error["message"], error["stack"])
@@ -304,6 +307,10 @@ def _note_rejection(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) ->
     del loop
     reason = context.get("exception") or context.get("message")
     logging.getLogger("tandem.js").info("a promise was rejected, maybe unheard: %s", reason)
+
+
+def _no_exception(number: int) -> BaseException:
+    raise EngineError(f"Python knows of no exception {number}")
 
 
 def _no_callbacks() -> None:

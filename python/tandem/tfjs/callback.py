@@ -114,7 +114,9 @@ def _one(model: Any, callback: Any, yield_every: Any) -> JSObject:
         if snake_case(name) not in _EVENTS:
             raise UsageError(f"callbacks have no event '{name}'{close_to(name, _EVENTS)}")
         events[camel_case(name)] = function
-    made: JSObject = proxy.call(model._link, {"p": []}, "CustomCallback", None, (events, yield_every))  # noqa: SLF001
+    made: JSObject = proxy.call(
+        model._link, {"p": []}, "CustomCallback", None, (events, yield_every)
+    )  # noqa: SLF001
     return made
 
 

@@ -229,9 +229,7 @@ class Namespace:
             case "value":
                 return get_link().request("get", p=self._path, n=js_name)
         label = ".".join(("tf", *(snake_case(part) for part in path)))
-        return Callable_(
-            lambda: {"p": self._path}, js_name, entry, awaits=awaits, label=label
-        )
+        return Callable_(lambda: {"p": self._path}, js_name, entry, awaits=awaits, label=label)
 
     def _ask(self, name: str) -> Any:
         """Something that is there without being declared."""
@@ -283,9 +281,7 @@ class JSObject:
 
     def _method(self, name: str, entry: Entry | None, *, awaits: bool) -> Callable_:
         label = f"{self._class}.{snake_case(name)}"
-        return Callable_(
-            lambda: {"h": self._handle}, name, entry, awaits=awaits, label=label
-        )
+        return Callable_(lambda: {"h": self._handle}, name, entry, awaits=awaits, label=label)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

@@ -48,7 +48,9 @@ def _load_tfjs(kind: str, source: Any, options: Mapping[str, Any]) -> Any:
     found = load_model(path)
     if found.kind != kind:
         fix = _LOADERS.get(found.kind, "tf.load")
-        raise ModelError(f"{path}: this is a {found.kind} model: load it with {fix}(), or tf.load()")
+        raise ModelError(
+            f"{path}: this is a {found.kind} model: load it with {fix}(), or tf.load()"
+        )
     return _call(js_name, f"file://{found.native.json_path.resolve()}", **options)
 
 

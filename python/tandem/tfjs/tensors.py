@@ -338,9 +338,7 @@ def _op(name: str, *arguments: Any) -> Any:
 
 
 @replaces("tensor")
-def tensor(
-    value: Any, shape: Sequence[int] | None = None, dtype: str | None = None
-) -> Tensor:
+def tensor(value: Any, shape: Sequence[int] | None = None, dtype: str | None = None) -> Tensor:
     """Make a tensor of an array, number, or nested sequence. One copy.
 
     Args:
@@ -368,9 +366,7 @@ def tensor(
 
 
 def _of_rank(rank: int) -> Any:
-    def make(
-        value: Any, shape: Sequence[int] | None = None, dtype: str | None = None
-    ) -> Tensor:
+    def make(value: Any, shape: Sequence[int] | None = None, dtype: str | None = None) -> Tensor:
         given = np.ndim(value) if not isinstance(value, Tensor) else value.ndim
         if (len(shape) if shape is not None else given) != rank:
             raise InputError(

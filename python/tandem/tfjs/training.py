@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tandem.tfjs.link import Link
 
+
 @dataclass
 class History:
     """What a training recorded.
@@ -246,7 +247,9 @@ class Model(Layer):
 
     def _inputs(self, x: Any) -> Any:
         specs, _ = self._specs()
-        return model_data.arrays(x, [dtype for _, dtype in specs], traps.check_inputs(self.name, specs))
+        return model_data.arrays(
+            x, [dtype for _, dtype in specs], traps.check_inputs(self.name, specs)
+        )
 
     def _targets(self, y: Any) -> Any:
         _, specs = self._specs()

@@ -58,7 +58,9 @@ def check_inputs(name: str, specs: list[tuple[list[Any], str]]) -> Callable[[Any
         wanted = specs[index][0]
         if _fits(shape, wanted):
             return item
-        expected = "(" + ", ".join("batch" if i == 0 else str(d) for i, d in enumerate(wanted)) + ")"
+        expected = (
+            "(" + ", ".join("batch" if i == 0 else str(d) for i, d in enumerate(wanted)) + ")"
+        )
         what = f"input {index + 1} of '{name}' is {expected} and got {tuple(shape)}"
         if _fits(shape, wanted[1:]):
             raise InputError(f"{what}: the batch axis is missing; one example is x[None]")

@@ -46,7 +46,11 @@ def test_the_array_may_change_afterwards(offset):
     start = -block.ctypes.data % 64 + offset
     array = block[start : start + 4000].view(np.float32)
     array[:] = 1
-    with tf.tensor(array) as made, tf.add(array, 0) as summed, tf.reshape(array, [10, 100]) as shaped:
+    with (
+        tf.tensor(array) as made,
+        tf.add(array, 0) as summed,
+        tf.reshape(array, [10, 100]) as shaped,
+    ):
         array[:] = 7
         assert made.numpy().max() == summed.numpy().max() == shaped.numpy().max() == 1
 
