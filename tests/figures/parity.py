@@ -103,6 +103,15 @@ def _recorded_faults():
             (name, mistake, generator, f(planted.answers(generator, good)))
             for name, (mistake, f) in planted.PICTURE_FAULTS.items()
         ]
+        tagger = planted.build_tagger()
+        jobs += [
+            (name, mistake, tagger, f(planted.answers(tagger, good)))
+            for name, (mistake, f) in planted.TAGS_FAULTS.items()
+        ]
+        jobs += [
+            (f"{model.name} in training", "training mode", model, planted.trained(model, good))
+            for model in (classifier, generator)
+        ]
         for name, mistake, model, outputs in jobs:
             report = tandem.compare(
                 model,
@@ -138,6 +147,17 @@ def _weight_faults():
             edit_weights(Path(folder) / "web", change)
             first = ["conv2d/Relu"]
             yield _deployed(name, model, inputs_for(model, 3), Path(folder) / "web", mistake, first)
+
+    for network in ("batch_norm", "residual", "shared_kernel", "prelu"):
+        model = tandem.load(build(network))
+        with tempfile.TemporaryDirectory() as folder:
+            web = Path(folder) / "web"
+            tandem.convert(model, web)
+            topology = json.loads((web / "model.json").read_text())["modelTopology"]["node"]
+            swapped = planted.swap_layers(web)
+            users = [n["name"] for n in topology if set(swapped) & set(n.get("input", []))]
+            name = f"{network}: {' and '.join(swapped)} swapped"
+            yield _deployed(name, model, inputs_for(model, 3), web, "layer order", users)
 
 
 def _edited_faults():

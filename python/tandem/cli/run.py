@@ -13,6 +13,7 @@ import typer
 from tandem.cli import terminal
 from tandem.cli.compare import preprocessing
 from tandem.errors import UsageError
+from tandem.runtimes import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ def run(
         int | None, typer.Option(metavar="NUMBER", min=0, help="A camera; 0 is the first.")
     ] = None,
     runtime: Annotated[
-        str, typer.Option(metavar="NAME", help="tensorflow, tfjs-node, tfjs-wasm, node, ...")
+        str, typer.Option(metavar="NAME", help=f"Where to run it: {', '.join(NAMES)}.")
     ] = "tfjs-node",
     capture: Annotated[
         bool, typer.Option("--capture", help="Run it as one recorded graph: tfjs-node+capture.")
