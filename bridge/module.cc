@@ -241,8 +241,8 @@ NB_MODULE(_bridge, module) {
       .def(
           "from_buffer", [](Owner& o, nb::handle b) { return from_buffer(o.bridge, b); },
           "buffer"_a,
-          "A tensor over a C-contiguous buffer: (id, shared). No copy where the memory is 64-byte "
-          "aligned, else one; the buffer is held until the tensor's memory is let go.")
+          "A tensor over a C-contiguous buffer: (id, shared). No copy where it has more than 1 KB "
+          "and is 64-byte aligned, else one; it is held until the tensor's memory is let go.")
       .def(
           "from_strings",
           [](Owner& o, const std::vector<int64_t>& shape, nb::sequence items) {

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <limits>
 
+#include "fatal_ops.h"
+
 namespace tandem {
 
 namespace {
@@ -105,6 +107,7 @@ void Executor::release_inputs() {
 
 int32_t Executor::define(OpSpec spec) {
   spec.definition = op_defs_.find(spec.name);
+  spec.may_be_fatal = may_be_fatal(spec.name);
   for (Attribute& attribute : spec.attributes) {
     auto found = spec.definition.inferred_from.find(attribute.name);
     if (attribute.type == kAttrType && found != spec.definition.inferred_from.end())
@@ -197,6 +200,12 @@ bool Executor::prepare(int32_t index, const int32_t* inputs, size_t input_count,
     dtypes_.push_back(entry->dtype);
     tf.TFE_OpAddInput(op_, entry->handle.get(), status_.get());
     status_.check();
+  }
+  if (spec.may_be_fatal) {
+    std::vector<TFE_TensorHandle*> handles;
+    for (size_t i = 0; i < input_count; ++i)
+      handles.push_back(tensors_.find(inputs[i])->handle.get());
+    refuse_fatal(spec, handles);
   }
   for (const Attribute& attribute : spec.attributes) {
     const auto from = static_cast<size_t>(attribute.inferred_from);

@@ -30,6 +30,8 @@ struct OpSpec {
   std::string name;
   std::vector<Attribute> attributes;
   OpDefs::OpDef definition;
+  // TensorFlow may die of its inputs: they are checked first.
+  bool may_be_fatal = false;
 };
 
 // Reads the spec JavaScript wrote (js/specs.ts, encodeSpec): text is a uint32 length and UTF-8

@@ -113,9 +113,10 @@ type Callback = (error: unknown, value?: unknown) => void;
 function later(call: (...rest: never[]) => unknown): (...rest: unknown[]) => void {
   return (...rest) => {
     const done = rest.pop() as Callback;
-    new Promise((resolve) => {
-      resolve(call(...(rest as never[])));
-    }).then((value) => done(null, value), done);
+    // A promise that fails before it has a handler is reported as uncaught.
+    Promise.resolve()
+      .then(() => call(...(rest as never[])))
+      .then((value) => done(null, value), done);
   };
 }
 

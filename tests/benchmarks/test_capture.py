@@ -52,12 +52,10 @@ def test_four_python_threads(benchmark):
     rates: dict[int, list[float]] = {1: [], 4: []}
     with tandem.capture(model, picture, threads=THREADS) as fast:
         wanted = fast(picture)
-        wrong = []
+        wrong: list[int] = []
 
         def work(runs):
-            for _ in range(runs):
-                if not np.array_equal(fast(picture), wanted):
-                    wrong.append(1)
+            wrong.extend(run for run in range(runs) if not np.array_equal(fast(picture), wanted))
 
         def one_round():
             for count, found in rates.items():

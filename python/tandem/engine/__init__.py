@@ -10,6 +10,7 @@ import asyncio
 import atexit
 import importlib.util
 import json
+import logging
 import os
 import threading
 import time
@@ -72,6 +73,11 @@ class Engine:
     """SpiderMonkey with tfjs-node loaded. Use ``get_engine``: a process has one."""
 
     def __init__(self, threads: int | None = None) -> None:
+        if _engine is not None:
+            raise EngineError(
+                "a process has one engine: SpiderMonkey's globals, and tfjs's registries in them, "
+                "cannot be had twice; get_engine() gives the one there is"
+            )
         self.threads = threads
         self._thread = threading.get_ident()
         self._process = os.getpid()
@@ -81,8 +87,9 @@ class Engine:
         pythonmonkey, native, start = _load(folder)
         self.bridge = native.Bridge(threads or 0)
         self.tensorflow_version: str = native.version()
-        self._loop = asyncio.new_event_loop()
-        atexit.register(self._loop.close)
+        self.loop = asyncio.new_event_loop()
+        self.loop.set_exception_handler(_note_rejection)
+        atexit.register(self.loop.close)
         self._files = FileService(self.bridge.bytes)
         self._js = self.wait(lambda: _later(start, self._services(native.version())))
         # Reading a function off a JavaScript object makes a new proxy each time: once is enough.
@@ -95,6 +102,9 @@ class Engine:
         self._collect = pythonmonkey.collect
         self._uses = 0
         self._lessor = Lessor(self)
+        # Serves JavaScript's calls of Python's functions (tandem.tfjs).
+        self.on_callback: Callable[[], None] = _no_callbacks
+        self.exception_of: Callable[[int], BaseException] = _no_exception
 
     def _services(self, tensorflow_version: str) -> dict[str, Any]:
         """What js/host/native.ts says the bundle gets."""
@@ -107,6 +117,7 @@ class Engine:
             "bytes": lambda: bridge.bytes,
             "clock": time.perf_counter,
             "service": lambda request: files(request),  # noqa: PLW0108
+            "callback": lambda: self.on_callback(),  # noqa: PLW0108 - it is set later
             "cwd": lambda: str(Path.cwd()),
         }
 
@@ -161,10 +172,8 @@ class Engine:
         Raises:
             EngineError: an event loop is running in this thread.
         """
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            return self._loop.run_until_complete(_await(start))
+        if asyncio._get_running_loop() is None:  # noqa: SLF001 - what is raised here has no cause
+            return self.loop.run_until_complete(_await(start))
         raise EngineError(
             "an event loop is running in this thread, so that JavaScript's promises cannot be "
             "waited for: do this before the loop starts, or in a thread of its own that opens "
@@ -179,6 +188,8 @@ class Engine:
 
     def _raise(self) -> None:
         error = json.loads(str(self._js.takeError()))
+        if error.get("python") is not None:
+            raise self.exception_of(error["python"])
         if error["message"].startswith("Python KeyboardInterrupt"):
             raise KeyboardInterrupt
         raise JSError(error["name"], error["message"], error["stack"])
@@ -215,6 +226,11 @@ class Engine:
         self.check_caller()
         return dict(json.loads(str(self.function("describeBackends")())))
 
+    @property
+    def tf(self) -> Any:
+        """TensorFlow.js itself, as PythonMonkey's own proxy of it."""
+        return self._js.tf
+
     def function_of_tf(self, source: str) -> Callable[..., Any]:
         """Make a function of JavaScript that is given tfjs: ``(tf) => (...) => ...``.
 
@@ -224,7 +240,7 @@ class Engine:
         import pythonmonkey
 
         self.check_caller()
-        made: Callable[..., Any] = pythonmonkey.eval(source)(self._js.tf)
+        made: Callable[..., Any] = pythonmonkey.eval(source)(self.tf)
         return made
 
     # ---- memory ----
@@ -280,6 +296,25 @@ class Engine:
             "handles": handles,
             "leases": self._lessor.active,
         }
+
+
+def _note_rejection(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log a promise that was rejected before anybody waited for it.
+
+    PythonMonkey cannot tell whether somebody does later; its own handler prints it in any case
+    and stops JavaScript's timers, so that whoever waits for one waits for ever.
+    """
+    del loop
+    reason = context.get("exception") or context.get("message")
+    logging.getLogger("tandem.js").info("a promise was rejected, maybe unheard: %s", reason)
+
+
+def _no_exception(number: int) -> BaseException:
+    raise EngineError(f"Python knows of no exception {number}")
+
+
+def _no_callbacks() -> None:
+    raise EngineError("nothing of Python's can be called yet")
 
 
 async def _await(start: Callable[[], Awaitable[Any]]) -> Any:

@@ -8,6 +8,7 @@ from tandem.capturing import Captured
 from tandem.runtimes.base import Outputs, Readiness, Runtime, Session
 from tandem.runtimes.embedded import Embedded
 from tandem.runtimes.inputs import check_inputs
+from tandem.runtimes.narrowing import narrow, widen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,12 +51,16 @@ class CapturedSession(Session):
         views on TensorFlow's memory. Any thread may run a shape that was recorded.
 
         Raises:
-            InputError: an input is missing, unknown, or of another shape or dtype.
+            InputError: an input is missing, unknown, of another shape or dtype, or has a value
+                that tfjs's dtype for it cannot hold.
             CaptureError: the model does what no graph can hold.
             EngineError: the session is closed, or a new shape comes from another thread than the
                 engine's.
         """
-        values, timing = self._captured.run_timed(check_inputs(self.inputs, inputs))
+        given = check_inputs(self.inputs, inputs)
+        arrays = [narrow(spec.name, a) for spec, a in zip(self.inputs, given, strict=True)]
+        values, timing = self._captured.run_timed(arrays)
+        values = widen(self.outputs, values)
         return Outputs({s.name: v for s, v in zip(self.outputs, values, strict=True)}, timing)
 
     def close(self) -> None:

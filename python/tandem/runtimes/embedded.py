@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -28,6 +29,7 @@ from tandem.model import load
 from tandem.model.tfjs_folder import TfjsFolder
 from tandem.runtimes.base import Outputs, Readiness, Runtime, Session, Timing
 from tandem.runtimes.inputs import check_inputs
+from tandem.runtimes.narrowing import narrow, tfjs_dtype, widen
 from tandem.tensorflow_package import require, version
 
 if TYPE_CHECKING:
@@ -158,15 +160,19 @@ class EmbeddedSession(Session):
         one otherwise, and outputs are read-only views on TensorFlow's own memory, kept alive by
         the arrays (strings are copied). On the others inputs are borrowed without a copy (the wasm
         backend then copies them into its own memory) and outputs are copied twice. All let go of
-        the inputs before this returns.
+        the inputs before this returns. Dtypes that tfjs has not (int64, float64, uint8, ...) cost
+        one copy more, in and out.
 
         Raises:
-            InputError: an input is missing, unknown, or of another shape or dtype.
+            InputError: an input is missing, unknown, of another shape or dtype, or has a value
+                that tfjs's dtype for it cannot hold.
             JSError: tfjs threw, or answered with data that does not fit its own shape.
             EngineError: the session is closed, or the engine belongs to another thread.
         """
-        arrays = check_inputs(self.inputs, inputs)
+        given = check_inputs(self.inputs, inputs)
+        arrays = [narrow(spec.name, a) for spec, a in zip(self.inputs, given, strict=True)]
         values, timing = self._run(arrays, self._dtypes)
+        values = widen(self.outputs, values)
         names = (spec.name for spec in self.outputs)
         return Outputs(dict(zip(names, values, strict=True)), timing)
 
@@ -175,7 +181,7 @@ class EmbeddedSession(Session):
 
         The value is as ``run`` returns them.
         """
-        arrays = list(feeds.values())
+        arrays = [narrow(name, array) for name, array in feeds.items()]
         dtypes = [DTYPES.get(array.dtype.name, DTYPES["str"]) for array in arrays]
         self._set_nodes({"inputs": list(feeds), "outputs": [node]})
         self._is_dynamic = False  # which part of the graph is run decides
@@ -234,13 +240,14 @@ class EmbeddedSession(Session):
         return values, timing
 
     def _input_dtype(self, spec: TensorSpec, label: str) -> int:
-        if spec.dtype not in self._taken:
+        dtype = tfjs_dtype(spec.dtype)
+        if dtype not in self._taken:
             wanted = ", ".join(self._taken)
             raise ModelError(
                 f"{label}: its input {spec} is of a type that {self._name} cannot be given "
                 f"(it can be given {wanted})"
             )
-        return DTYPES[spec.dtype]
+        return DTYPES[dtype]
 
     def _compute(self) -> None:
         if not self._is_dynamic:
@@ -305,14 +312,17 @@ class NodeSession(EmbeddedSession):
     def check(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Check arrays in the model's order as ``run`` checks them by name; no copies.
 
+        They are of the dtypes that tfjs has for the model's: int32 for int64.
+
         Raises:
             InputError: there are too few or too many, or one does not fit.
         """
         if len(arrays) != len(self.inputs):
             wanted = "; ".join(map(str, self.inputs))
             raise InputError(f"it takes {len(self.inputs)} inputs, not {len(arrays)}: {wanted}")
-        names = (spec.name for spec in self.inputs)
-        return check_inputs(self.inputs, dict(zip(names, arrays, strict=True)))
+        specs = [replace(spec, dtype=tfjs_dtype(spec.dtype)) for spec in self.inputs]
+        names = (spec.name for spec in specs)
+        return check_inputs(specs, dict(zip(names, arrays, strict=True)))
 
     def result_names(self) -> list[str]:
         """The outputs' names where there is more than one; else none."""
