@@ -31,10 +31,11 @@ from deployed_models import edit_graph, edit_weights
 from models import BUILDERS, build, inputs_for
 
 import tandem
+from tandem import runtimes
 from tandem.comparison import Tolerance
 from tandem.images import Preprocessing
 
-RUNTIMES = ("tfjs-node", "tfjs-wasm", "tfjs-cpu")
+RUNTIMES = [name for name in runtimes.NAMES[1:] if runtimes.get(name).check().ready]
 NETWORKS = ("plain_cnn", "batch_norm", "residual", "prelu", "nested", "one_dimension")
 
 
@@ -268,7 +269,7 @@ def nodes():
         x = layers.Rescaling(1.01, 0.001)(x)
     long = tandem.load(keras.Model(image, x))
     inputs = np.random.default_rng(0).random((2, 128, 128, 16), np.float32)
-    for runtime in ("tensorflow", *RUNTIMES, "node"):
+    for runtime in runtimes.showing_tensors():
         with tandem.open(runtime, long) as session:  # the engine and the conversion, apart
             session.run({"image": inputs[:1]})
         before = _settled()
