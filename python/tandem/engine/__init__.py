@@ -12,6 +12,7 @@ import importlib.util
 import json
 import logging
 import os
+import re
 import threading
 import time
 from collections import deque
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["BACKEND", "BUNDLE", "Engine", "Lease", "get_engine", "tensorflow_folder"]
+__all__ = ["BACKEND", "BUNDLE", "Engine", "Lease", "get_engine", "note_rejection", "tensorflow_folder"]
 
 BACKEND = "tensorflow"
 """The tfjs backend that must be running; tfjs falls back to another one with a mere warning."""
@@ -90,7 +91,7 @@ class Engine:
         self.bridge = native.Bridge(threads or 0)
         self.tensorflow_version: str = native.version()
         self.loop = asyncio.new_event_loop()
-        self.loop.set_exception_handler(_note_rejection)
+        self.loop.set_exception_handler(note_rejection)
         atexit.register(self.loop.close)
         self._files = FileService(self.bridge.bytes)
         self._js = self.wait(lambda: _later(start, self._services(native.version())))
@@ -106,7 +107,7 @@ class Engine:
         self._abandoned: deque[tuple[str, int]] = deque()
         self._lessor = Lessor(self)
         # Serves JavaScript's calls of Python's functions (tandem.tfjs).
-        self.on_callback: Callable[[], None] = _no_callbacks
+        self.on_callback: Callable[[], Any] = _no_callbacks
         self.exception_of: Callable[[int], BaseException] = _no_exception
 
     def _services(self, tensorflow_version: str) -> dict[str, Any]:
@@ -230,6 +231,45 @@ class Engine:
         self.check_caller()
         return dict(json.loads(str(self.function("describeBackends")())))
 
+    def compile(self, source: str, filename: str) -> Any:
+        """Make a function of JavaScript of its source; errors and stacks name the file.
+
+        Raises:
+            JSError: it is no JavaScript.
+        """
+        import pythonmonkey
+
+        self.check_caller()
+        try:
+            return pythonmonkey.eval(source, {"filename": filename})
+        except pythonmonkey.SpiderMonkeyError as error:
+            text = str(error)
+            where = re.search(r"on line (\d+)", text)
+            said = re.search(r"^(\w*Error): (.*)$", text, re.MULTILINE)
+            name, message = said.groups() if said else ("", text)
+            line = f":{where[1]}" if where else ""
+            raise JSError(name, f"{message} ({filename}{line})") from None
+
+    def confine(self, folder: str) -> None:
+        """Let JavaScript see the files of one folder only, from now on."""
+        self._files.folder = folder
+
+    def stop_waiting(self) -> None:
+        """End ``run_until_idle`` although timers are left."""
+        import pythonmonkey
+
+        pythonmonkey.stop()
+
+    def run_until_idle(self) -> None:
+        """Run JavaScript's timers and promises until none is left.
+
+        Raises:
+            EngineError: an event loop is running in this thread.
+        """
+        import pythonmonkey
+
+        self.wait(pythonmonkey.wait)
+
     @property
     def tf(self) -> Any:
         """TensorFlow.js itself, as PythonMonkey's own proxy of it."""
@@ -320,7 +360,7 @@ class Engine:
         }
 
 
-def _note_rejection(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+def note_rejection(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """Log a promise that was rejected before anybody waited for it.
 
     PythonMonkey cannot tell whether somebody does later; its own handler prints it in any case
