@@ -4,8 +4,9 @@
 // end. Nothing is thrown across: an error is a reply.
 import * as tf from '@tensorflow/tfjs-node';
 import {binding} from '../host/require';
-import {finish, functionOf, PythonError, takeForgotten} from './callbacks';
+import {finish, functionOf, takeForgotten} from './callbacks';
 import {longText, putText, takeText} from './channel';
+import {PythonError} from './errors';
 import {defineLayer, type PythonLayerFields} from './layers';
 import {
   closeModel,
@@ -298,6 +299,11 @@ function reply(text: string): void {
   const forgotten = takeForgotten();
   if (forgotten.length > 0) result.x = forgotten;
   putText(JSON.stringify(result));
+}
+
+/** The function that Python names: one of its own, or one of JavaScript's that it has a handle of. */
+export function namedFunction(encoded: string): unknown {
+  return new Decoder(functionOf).decode(JSON.parse(encoded));
 }
 
 export const library = {

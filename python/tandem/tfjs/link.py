@@ -58,6 +58,7 @@ class Link:
         self._functions: dict[int, Callable[..., Any]] = {}
         self._next_function = 1
         self._exceptions: OrderedDict[int, BaseException] = OrderedDict()
+        self.engine.exception_of = self._exceptions.pop
         self._next_exception = 1
         self._tasks: set[asyncio.Task[None]] = set()
         self._next_coroutine = 1
