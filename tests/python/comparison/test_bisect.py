@@ -284,11 +284,10 @@ def test_command(tmp_path, monkeypatch, capsys):
 
 def test_weights_are_held_once_and_not_in_the_graph(original):
     for network in (nodes.original(original), nodes.deployed(original, None)):
-        assert len(network.weights) > 5
+        assert network.weights
         assert all(network.nodes[name].op == "Placeholder" for name in network.weights)
-        whole = sum(value.nbytes for value in network.weights.values())
-        constants = sum(n.ByteSize() for n in network.graph_def.node if n.op == "Const")
-        assert constants < whole
+        assert all(value.nbytes > 900 and np.ptp(value) for value in network.weights.values())
+        assert max(n.ByteSize() for n in network.graph_def.node if n.op == "Const") < 1200
 
 
 def test_what_tensorflow_cannot_compute_is_an_error_of_ours(original):
