@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _PLANS: Final = 48
 _UNMATCHED = frozenset({"Const", "NoOp", "Placeholder"})
 
-_LARGE: Final = 1024
+_LARGE: Final = 256
 """Bytes from which on a constant is a weight to be fed."""
 
 
@@ -80,8 +80,7 @@ class TensorFlowTensors:
         try:
             return np.asarray(self._session.run(_tensor(node), given))
         except tf.errors.OpError as error:
-            reason = (error.message or "").strip().partition("\n")[0]
-            raise EngineError(f"TensorFlow cannot compute '{node}': {reason}") from error
+            raise EngineError(f"TensorFlow cannot compute '{node}': {_reason(error)}") from error
 
     def _taken(self, node: str, feeds: Mapping[str, NDArray[Any]]) -> set[str]:
         """Return the weights that a node is computed from, where some others are given."""
@@ -92,14 +91,26 @@ class TensorFlowTensors:
             name = waiting.pop()
             if name in self._weights:
                 taken.add(name)
-            elif name not in feeds and name not in seen:
+            elif name not in seen:
                 seen.add(name)
-                waiting += map(source_of, self._nodes[name].input)
+                # What is waited for by a control edge runs, whether its value is given or not.
+                waiting += (
+                    source_of(source)
+                    for source in self._nodes[name].input
+                    if source.startswith("^") or source_of(source) not in feeds
+                )
         return taken
 
     def close(self) -> None:
         """Release the graph."""
         self._session.close()
+
+
+def _reason(error: Any) -> str:
+    """Return the line of TensorFlow's message that is about the fault, not about where it is."""
+    where = ("Graph execution error", "Detected at", "Node:")
+    lines = [line.strip() for line in str(error.message).splitlines()]
+    return next((line for line in lines if line and not line.startswith(where)), str(error.message))
 
 
 @dataclass(frozen=True, slots=True)

@@ -286,14 +286,16 @@ def test_weights_are_held_once_and_not_in_the_graph(original):
     for network in (nodes.original(original), nodes.deployed(original, None)):
         assert network.weights
         assert all(network.nodes[name].op == "Placeholder" for name in network.weights)
-        assert all(value.nbytes > 900 and np.ptp(value) for value in network.weights.values())
-        assert max(n.ByteSize() for n in network.graph_def.node if n.op == "Const") < 1200
+        assert all(value.nbytes > 200 and np.ptp(value) for value in network.weights.values())
+        assert max(n.ByteSize() for n in network.graph_def.node if n.op == "Const") < 400
 
 
 def test_what_tensorflow_cannot_compute_is_an_error_of_ours(original):
     network = nodes.original(original)
     tensors = nodes.TensorFlowTensors(network.graph_def, network.weights)
     (output,) = network.outputs.values()
-    with pytest.raises(EngineError, match="cannot compute"):
+    with pytest.raises(
+        EngineError, match=r"cannot compute.*: You must feed a value for placeholder"
+    ):
         tensors.fetch({}, output)
     tensors.close()
