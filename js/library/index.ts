@@ -8,13 +8,22 @@ import {finish, functionOf, takeForgotten} from './callbacks';
 import {longText, putText, takeText} from './channel';
 import {PythonError} from './errors';
 import {defineLayer, type PythonLayerFields} from './layers';
-import {closeModel, forgetOptimizer, isLost, signatureOf} from './models';
-import {isTraining, train} from './training';
+import {
+  closeModel,
+  closeOptimizer,
+  forgetOptimizer,
+  isLost,
+  namedWeights,
+  signatureOf,
+} from './models';
+import {Program} from './modules';
+import {examine, freeze, isTraining, matchKeras, train} from './training';
 import {
   Decoder,
   DisposedError,
   Encoder,
   giveBack,
+  handleOf,
   objectOf,
   type Place,
   placeOf,
@@ -85,7 +94,10 @@ function call(place: Fields, name: string, values: unknown[]): unknown {
   if (typeof target !== 'function') throw new TypeError(`${name} is not a function`);
   if (isClass(target)) return Reflect.construct(target, values);
   if (isTraining(place, name)) {
-    return train(() => Reflect.apply(target, place, values) as PromiseLike<unknown>);
+    return train(
+      place as unknown as tf.LayersModel,
+      () => Reflect.apply(target, place, values) as PromiseLike<unknown>,
+    );
   }
   return Reflect.apply(target, name === '' ? undefined : place, values);
 }
@@ -187,14 +199,36 @@ function perform(request: Request, decoder: Decoder): unknown {
       return undefined;
     case 'layer':
       return defineLayer(request.n, decoder.decode(request.v) as unknown as PythonLayerFields);
+    case 'examine':
+      return examine(objectOf(request.h as number) as tf.LayersModel);
+    case 'freeze': {
+      const {frozen, inference} = request.v as {frozen: boolean; inference: boolean};
+      freeze(objectOf(request.h as number) as tf.layers.Layer, frozen, inference);
+      return undefined;
+    }
+    case 'matchKeras':
+      return matchKeras(objectOf(request.h as number) as tf.AdamOptimizer, request.v as number);
     case 'signature':
       return signatureOf(objectOf(request.h as number) as tf.LayersModel);
+    case 'closeOptimizer':
+      closeOptimizer(objectOf(request.h as number) as tf.Optimizer);
+      return undefined;
+    case 'weights':
+      return namedWeights(objectOf(request.h as number) as tf.LayersModel);
     case 'forgetOptimizer':
       forgetOptimizer(objectOf(request.h as number) as tf.LayersModel);
       return undefined;
     case 'closeModel':
       closeModel(objectOf(request.h as number) as tf.LayersModel);
       return undefined;
+    case 'program': {
+      const {folder, file, argv} = request.v as {folder: string; file: string; argv: string[]};
+      const program = new Program(folder, argv);
+      const {exports} = program.run(file);
+      const isObject = typeof exports === 'object' || typeof exports === 'function';
+      const held = isObject && exports !== null ? exports : {};
+      return {program: handleOf(program), exports: handleOf(held), names: Object.keys(held)};
+    }
     case 'finish':
       finish(request.i, request.v as object);
       return undefined;

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from tandem.converter import as_graph
 from tandem.engine import BACKEND, BUNDLE, Engine, Lease, get_engine
 from tandem.errors import (
     REINSTALL,
@@ -88,7 +87,12 @@ class Embedded(Runtime):
                 threads than the engine has.
         """
         engine = get_engine(threads)
-        converted = model if isinstance(model.native, TfjsFolder) else load(as_graph(model))
+        converted = model
+        if not isinstance(model.native, TfjsFolder):
+            # Where there is nothing to convert, the converter's modules are not needed.
+            from tandem.converter import as_graph
+
+            converted = load(as_graph(model))
         kind = NodeSession if self.backend == BACKEND else LendingSession
         return kind(engine, self, model, converted)
 
@@ -280,10 +284,14 @@ class EmbeddedSession(Session):
         """Dispose of the model. A second call does nothing."""
         if self._number is not None:
             self._engine.check_caller()
-            self._engine.use_backend(self._backend)
-            self._engine.bridge.words[0] = self._number
-            self._number = None
-            self._engine.call("closeModel")
+            number, self._number = self._number, None
+            self._engine.close_model(self._backend, number)
+
+    def __del__(self) -> None:
+        # Nothing is there yet where opening failed.
+        number: int | None = getattr(self, "_number", None)
+        if number is not None:
+            self._engine.abandon(self._backend, number)
 
 
 def _node_names(folder: TfjsFolder) -> dict[str, list[str]]:

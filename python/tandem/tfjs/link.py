@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakValueDictionary
 
-from tandem.engine import BACKEND, get_engine
+from tandem.engine import BACKEND, get_engine, note_rejection
 from tandem.errors import DisposedError, EngineError, JSError, TensorLeakWarning
 from tandem.tfjs import values
 
@@ -105,7 +105,11 @@ class Link:
             message["r"] = [self._released.popleft() for _ in range(len(self._released))]
         engine.count_use()
         # Promises that JavaScript makes on the way need a loop to go on in.
-        alone = asyncio._get_running_loop() is None  # noqa: SLF001 - its documented way for loops
+        running = asyncio._get_running_loop()  # noqa: SLF001 - its documented way for loops
+        alone = running is None
+        if running is not None and running.get_exception_handler() is None:
+            # Else PythonMonkey puts its own there, which stops JavaScript's timers.
+            running.set_exception_handler(_note_unhandled)
         if alone:
             asyncio._set_running_loop(engine.loop)  # noqa: SLF001
         try:
@@ -245,10 +249,24 @@ class Link:
         """The function of Python's that JavaScript knows by a number."""
         return self._functions[number]
 
-    def _serve(self) -> None:
-        """Call a function for JavaScript; the request is in the channel, and so is the reply."""
+    def _serve(self) -> Any:
+        """Call a function for JavaScript; the request is in the channel, and so is the reply.
+
+        Returns:
+            What cannot go through the channel: the function that a file was compiled to.
+        """
         message = json.loads(self._take())
         answer: dict[str, Any]
+        if "op" in message:
+            from tandem import javascript
+
+            try:
+                value = javascript.serve(message)
+            except BaseException as error:  # noqa: BLE001 - it comes back as itself
+                self._answer({"e": self._keep(error)})
+                return None
+            self._answer({"v": None})
+            return value
         try:
             function = self._functions[message["f"]]
             arguments = [values.decode(self, value) for value in message["a"]]
@@ -260,6 +278,7 @@ class Link:
         except BaseException as error:  # noqa: BLE001 - it comes back as itself
             answer = {"e": self._keep(error)}
         self._answer(answer)
+        return None
 
     def _answer(self, answer: dict[str, Any]) -> None:
         text = json.dumps(answer, separators=(",", ":"))
@@ -291,6 +310,14 @@ class Link:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return number
+
+
+def _note_unhandled(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Leave promises that were rejected before their handler came to the engine's own."""
+    if type(context.get("exception")).__name__ == "SpiderMonkeyError":
+        note_rejection(loop, context)
+    else:
+        loop.default_exception_handler(context)
 
 
 _link: Link | None = None
