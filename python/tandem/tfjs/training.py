@@ -77,7 +77,12 @@ class Model(Layer):
             loss: a name, a function ``loss(y_true, y_pred) -> Tensor``, or a list or dict of them,
                 one an output.
             metrics: names or functions like losses, in a list or dict.
+
+        Raises:
+            UsageError: an asynchronous function.
         """
+        for what, given in (("loss", loss), ("metric", metrics)):
+            traps.check_functions(what, given)
         options = {"optimizer": optimizer, "loss": loss}
         if metrics is not None:
             options["metrics"] = metrics
@@ -263,11 +268,15 @@ class Model(Layer):
 
     def _inputs(self, x: Any) -> Any:
         specs, _ = self._specs()
-        return model_data.arrays(x, [dtype for _, dtype in specs], traps.check_inputs(self.name, specs))
+        return model_data.arrays(
+            x, [dtype for _, dtype in specs], traps.check_inputs(self.name, specs)
+        )
 
     def _targets(self, y: Any) -> Any:
         _, specs = self._specs()
-        return model_data.arrays(y, ["float32"] * len(specs), traps.check_targets(specs, self.__dict__.get("_loss")))
+        return model_data.arrays(
+            y, ["float32"] * len(specs), traps.check_targets(specs, self.__dict__.get("_loss"))
+        )
 
 
 register("Sequential")(Model)
