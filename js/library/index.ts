@@ -7,7 +7,7 @@ import {binding} from '../host/require';
 import {finish, functionOf, PythonError, takeForgotten} from './callbacks';
 import {longText, putText, takeText} from './channel';
 import {defineLayer, type PythonLayerFields} from './layers';
-import {closeModel, forgetOptimizer, signatureOf} from './models';
+import {closeModel, forgetOptimizer, isLost, signatureOf} from './models';
 import {isTraining, train} from './training';
 import {
   Decoder,
@@ -40,25 +40,35 @@ const ids = engine.constructor as unknown as {nextTensorId: number};
 // ---- tensors that Python has lost ----
 
 interface Suspect {
-  tensor: tf.Tensor;
+  object: tf.Tensor | tf.LayersModel;
   where: string;
 }
 
 let suspects: Suspect[] = [];
 
-/** Tensors that nothing of Python's can reach and no tidy will dispose of, once. */
+/** Tensors and models that nothing of Python's can reach and no tidy will dispose of, once. */
 function takeLost(): unknown[] {
   if (suspects.length === 0 || engine.state.scopeStack.length > 0) return [];
-  const lost = suspects.filter(({tensor}) => !tensor.isDisposed && !tensor.kept);
+  const found = suspects;
   suspects = [];
-  return lost.map(({tensor, where}) => ({s: tensor.shape, d: tensor.dtype, w: where}));
+  const lost: unknown[] = [];
+  for (const {object, where} of found) {
+    if (object instanceof tf.Tensor) {
+      const {shape, dtype, isDisposed, kept} = object;
+      if (!isDisposed && !kept) lost.push({k: `${dtype} tensor of shape [${shape}]`, w: where});
+    } else if (isLost(object)) {
+      lost.push({k: `model '${object.name}'`, w: where});
+    }
+  }
+  return lost;
 }
 
 function letGo(released: [number, number, string | null][]): void {
   for (const [handle, times, where] of released) {
     const object = giveBack(handle, times);
-    if (where !== null && object instanceof tf.Tensor && !(object instanceof tf.Variable)) {
-      suspects.push({tensor: object, where});
+    if (where === null || object instanceof tf.Variable) continue;
+    if (object instanceof tf.Tensor || object instanceof tf.LayersModel) {
+      suspects.push({object, where});
     }
   }
 }

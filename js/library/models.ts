@@ -25,6 +25,26 @@ export function forgetOptimizer(model: tf.LayersModel): void {
 
 const closed = new WeakSet<tf.LayersModel>();
 
+/** The weights of all open models that Python holds. */
+function heldVariables(): Set<tf.Variable> {
+  const held = new Set<tf.Variable>();
+  for (const other of objects()) {
+    if (other instanceof tf.LayersModel && !closed.has(other)) {
+      for (const variable of variablesOf(other)) held.add(variable);
+    }
+  }
+  return held;
+}
+
+/** Whether a model that Python let go of has weights that nothing will give back. */
+export function isLost(model: tf.LayersModel): boolean {
+  if (closed.has(model)) return false;
+  const alive = variablesOf(model).filter(({isDisposed}) => !isDisposed);
+  if (alive.length === 0) return false;
+  const held = heldVariables();
+  return !alive.some((variable) => held.has(variable));
+}
+
 /**
  * Gives back a model's weights, but for those that another open model has too.
  *
@@ -34,12 +54,7 @@ export function closeModel(model: tf.LayersModel): void {
   if (closed.has(model)) return;
   const variables = variablesOf(model);
   closed.add(model);
-  const shared = new Set<tf.Variable>();
-  for (const other of objects()) {
-    if (other instanceof tf.LayersModel && !closed.has(other)) {
-      for (const variable of variablesOf(other)) shared.add(variable);
-    }
-  }
+  const shared = heldVariables();
   if (variables.some((variable) => shared.has(variable))) {
     forgetOptimizer(model);
   } else if (model.inputs !== undefined) {

@@ -172,6 +172,7 @@ export class Encoder {
         return '$' in copy ? {$: 'o', v: copy} : copy;
       }
     }
+    if (value instanceof Date) return value.toISOString();
     if (value instanceof Map) return this.encode(Object.fromEntries(value));
     if (value instanceof Set) return this.encode([...value]);
     if (value instanceof Error) return {$: 'o', v: {name: value.name, message: value.message}};

@@ -71,6 +71,7 @@ from tandem.tfjs import (  # noqa: F401 - they register themselves
     callback,
     layer,
     proxy,
+    saving,
     scopes,
     tensors,
     training,

@@ -218,10 +218,14 @@ class Link:
 
     def _warn_of(self, lost: dict[str, Any]) -> None:
         filename, _, line = lost["w"].rpartition(":")
+        fix = (
+            "close it, or use it as a context: `with model:`"
+            if lost["k"].startswith("model")
+            else "use `with tf.tidy():`, dispose(), or tf.keep() where it is meant to stay"
+        )
         message = (
-            f"the {lost['d']} tensor of shape {tuple(lost['s'])} that this line made was never "
-            "disposed of: it stays in TensorFlow's memory; use `with tf.tidy():`, dispose(), or "
-            "tf.keep() where it is meant to stay"
+            f"the {lost['k']} that this line made was lost without being disposed of: it stays in "
+            f"TensorFlow's memory; {fix}"
         )
         warnings.warn_explicit(
             message, TensorLeakWarning, filename, int(line), registry=self._warned

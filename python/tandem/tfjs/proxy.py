@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from tandem.tfjs import declarations, values
 from tandem.tfjs.declarations import Entry, Names, snake_case
@@ -17,6 +17,7 @@ from tandem.tfjs.link import Link, Pending, get_link
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from types import TracebackType
 
 _ASYNC = "_async"
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -58,7 +59,8 @@ def object_of(link: Link, value: dict[str, Any]) -> JSObject:
     known = link.receive(value["i"])
     if known is not None:
         return known
-    cls = CLASSES.get(value["k"], JSObject)
+    kinds = (value["k"], *value.get("c", ()))
+    cls = next((CLASSES[kind] for kind in kinds if kind in CLASSES), JSObject)
     made = cls.__new__(cls)
     made._adopt(link, value)
     return made
@@ -323,6 +325,26 @@ class JSObject:
             object.__setattr__(self, name, value)
             return
         self._set(self._names.find(name) or declarations.camel_case(name), value)
+
+    def close(self) -> None:
+        """Give back what it keeps in TensorFlow's memory. Twice is once."""
+        if not self.__dict__.get("_closed"):
+            self._dispose()
+            self.__dict__["_closed"] = True
+
+    def _dispose(self) -> None:
+        self._call("dispose")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
 
     def __dir__(self) -> list[str]:
         own = [name for name in object.__dir__(self) if not name.startswith("_")]

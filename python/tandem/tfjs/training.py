@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import signal
+import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tandem.tfjs import callback, proxy, traps, values
+from tandem.tfjs import callback, model_data, proxy, saving, traps
 from tandem.tfjs.layer import Layer
-from tandem.tfjs.link import Pending, get_link
+from tandem.tfjs.link import Pending, caller, get_link
 from tandem.tfjs.proxy import JSObject, register
 from tandem.tfjs.tensors import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import TracebackType
+    from collections.abc import Iterator, Sequence
 
     from tandem.tfjs.link import Link
 
@@ -53,6 +54,11 @@ class Model(Layer):
     and tensors out; ``x`` and ``y`` may be arrays, tensors, and lists or dicts of these. Arrays
     are copied once.
     """
+
+    def _adopt(self, link: Link, value: dict[str, Any]) -> None:
+        super()._adopt(link, value)
+        # Where it is lost with its weights, its line is named.
+        self.__dict__["_where"] = caller()
 
     # ---- training ----
 
@@ -207,24 +213,26 @@ class Model(Layer):
         self._call("summary", None, None, lambda *words: lines.append(" ".join(map(str, words))))
         return "\n".join(lines)
 
-    # ---- memory ----
+    # ---- files and memory ----
 
-    def close(self) -> None:
-        """Give the weights back, and an optimizer that was made from its name. Twice is once."""
-        if not self.__dict__.get("_closed"):
-            self.__dict__["_closed"] = True
-            self._link.request("closeModel", h=self._handle)
+    def save(self, target: Any, **options: Any) -> Any:
+        """Write ``model.json`` and ``weights.bin``.
 
-    def __enter__(self) -> Self:
-        return self
+        Args:
+            target: a folder, or what tfjs saves to: a URL or an IO handler.
+            options: ``include_optimizer``, ``trainable_only``.
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+        Returns:
+            What tfjs says of it, as a dict.
+
+        Raises:
+            OSError: the folder cannot be written; what was in it is as it was.
+        """
+        return saving.save(self, target, options)
+
+    def _dispose(self) -> None:
+        """Weights that another open model has too stay; an optimizer made of its name goes."""
+        self._link.request("closeModel", h=self._handle)
 
     # ---- data ----
 
@@ -238,29 +246,11 @@ class Model(Layer):
 
     def _inputs(self, x: Any) -> Any:
         specs, _ = self._specs()
-        return _data(x, [dtype for _, dtype in specs], traps.check_inputs(self, specs))
+        return model_data.arrays(x, [dtype for _, dtype in specs], traps.check_inputs(self.name, specs))
 
     def _targets(self, y: Any) -> Any:
         _, specs = self._specs()
-        return _data(y, ["float32"] * len(specs), lambda array, _: array)
-
-
-def _data(value: Any, dtypes: list[str], check: Callable[[Any, int], Any]) -> Any:
-    """Arrays as tensors will have them: of the dtypes that a model takes."""
-
-    def one(item: Any, index: int) -> Any:
-        if item is None or isinstance(item, JSObject):
-            return check(item, index)
-        dtype = dtypes[min(index, len(dtypes) - 1)] if dtypes else "float32"
-        return check(values.as_tensor_array(item, dtype), index)
-
-    if isinstance(value, Mapping):
-        return {name: one(item, index) for index, (name, item) in enumerate(value.items())}
-    if isinstance(value, tuple | list) and (
-        len(dtypes) > 1 or any(isinstance(item, np.ndarray | JSObject) for item in value[:1])
-    ):
-        return [one(item, index) for index, item in enumerate(value)]
-    return one(value, 0)
+        return model_data.arrays(y, ["float32"] * len(specs), lambda array, _: array)
 
 
 register("Sequential")(Model)
@@ -291,17 +281,41 @@ class _Training:
 
     def wait(self) -> History:
         try:
-            try:
+            with self._stopped_by_interrupts() as interrupts:
                 self._link.wait_end(self._started)
-            except KeyboardInterrupt:
-                # Training ends after the batch it is at; until then the model is not free.
-                self._model._set("stopTraining", value=True)  # noqa: SLF001
-                self._link.wait_end(self._started)
-                raise
             result = self._link.wait(self._started)
         finally:
             self._shown.close()
+        if interrupts:
+            raise KeyboardInterrupt
         return self._end(result)
+
+    @contextmanager
+    def _stopped_by_interrupts(self) -> Iterator[list[int]]:
+        """Let Ctrl-C end the training after the batch it is at; a second one ends it at once.
+
+        Raised anywhere in the middle, it would leave tensors behind, or be lost.
+        """
+        interrupts: list[int] = []
+        before = signal.getsignal(signal.SIGINT)
+        if before is not signal.default_int_handler or (
+            threading.current_thread() is not threading.main_thread()
+        ):
+            yield interrupts
+            return
+        loop = self._link.engine.loop
+
+        def stop(number: int, frame: Any) -> None:
+            interrupts.append(number)
+            if len(interrupts) > 1:
+                signal.default_int_handler(number, frame)
+            loop.call_soon_threadsafe(self._model._set, "stopTraining", True)  # noqa: FBT003, SLF001
+
+        signal.signal(signal.SIGINT, stop)
+        try:
+            yield interrupts
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     async def settle(self) -> History:
         try:
@@ -314,27 +328,3 @@ class _Training:
         history = _history_of(result)
         traps.check_history(self._model, history.history)
         return history
-
-
-@register("Optimizer")
-class Optimizer(JSObject):
-    """What ``tf.train`` makes. Use it as a context, or ``close()`` it, to give its slots back."""
-
-    def close(self) -> None:
-        """Dispose of the tensors it keeps. Twice is once."""
-        if not self.__dict__.get("_closed"):
-            self.__dict__["_closed"] = True
-            self._call("dispose")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-

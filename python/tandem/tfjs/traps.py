@@ -44,7 +44,7 @@ def check_training(model: Model, data: list[Any], options: dict[str, Any]) -> No
     del model, data, options
 
 
-def check_inputs(model: Model, specs: list[tuple[list[Any], str]]) -> Callable[[Any, int], Any]:
+def check_inputs(name: str, specs: list[tuple[list[Any], str]]) -> Callable[[Any, int], Any]:
     """A check of an input's shape against the model's.
 
     Raises:
@@ -59,7 +59,7 @@ def check_inputs(model: Model, specs: list[tuple[list[Any], str]]) -> Callable[[
         if _fits(shape, wanted):
             return item
         expected = "(" + ", ".join("batch" if i == 0 else str(d) for i, d in enumerate(wanted)) + ")"
-        what = f"input {index + 1} of '{model.name}' is {expected} and got {tuple(shape)}"
+        what = f"input {index + 1} of '{name}' is {expected} and got {tuple(shape)}"
         if _fits(shape, wanted[1:]):
             raise InputError(f"{what}: the batch axis is missing; one example is x[None]")
         raise InputError(what)

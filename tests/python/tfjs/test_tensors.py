@@ -200,12 +200,14 @@ def test_a_lost_tensor_is_named_with_its_line(tmp_path):
         "    tf.zeros([3, 7])\n"
         "lose()\n"
         "lose()\n"
+        "tf.sequential(layers=[tf.layers.dense(units=1, input_shape=[2])])\n"
         "print(tf.memory()['numTensors'])\n"
     )
     run = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60)
-    assert run.stderr.count("lost.py:3: TensorLeakWarning: the float32 tensor of shape (3, 7)") == 1
+    assert run.stderr.count("lost.py:3: TensorLeakWarning: the float32 tensor of shape [3,7]") == 1
+    assert "lost.py:6: TensorLeakWarning: the model 'sequential_1' that this line" in run.stderr
     # Nothing was done behind the user's back.
-    assert run.stdout.split() == ["2"]
+    assert run.stdout.split() == ["4"]
 
 
 def test_kept_tensors_and_those_of_a_tidy_are_not_lost():
