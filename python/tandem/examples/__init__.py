@@ -21,7 +21,13 @@ EXAMPLES = {
     "transfer": "a CNN for 0 to 4, cut off, learns 5 to 9 under a new head, in two phases",
     "finetune": "the same as one model, by applying new layers to the base's output",
     "knn": "nearest neighbours of embeddings: ten digits by a base trained on five",
+    "gridsearch": "units x learning rate, the trainings spread over processes",
     "detector": "the box and class of a shape in a drawn scene, with a loss of one's own",
+    "pix2pix": "edges to shapes: trained in Keras, converted, the same pictures in both worlds",
+    "compress": "a generator's weights in fewer bits: size, quality and speed",
+    "lstm": "a network writes text, character by character",
+    "vae": "an autoencoder lays the digits out on a plane: a layer in Python, minimize",
+    "gan": "a network draws the digit it is asked for: two models in turns, two outputs",
 }
 """What each example shows, by its name."""
 
@@ -75,19 +81,18 @@ def run(name: str, out: Path | str, *, quick: bool = False) -> list[Figure]:
     folder = Path(out)
     try:
         module = importlib.import_module(f"{__name__}.{name}")
-        import matplotlib as _  # noqa: F401 - what all the pictures are drawn with
-        import sklearn as _  # noqa: F401, F811
+        importlib.import_module("sklearn")  # which the examples import where they need it
     except ModuleNotFoundError as error:
         raise UsageError(
             f"the examples need {error.name}: pip install 'tfjs-tandem[examples]'"
         ) from error
     folder.mkdir(parents=True, exist_ok=True)
-    _seed()
+    seed()
     figures: list[Figure] = module.run(folder, quick=quick)
     return figures
 
 
-def _seed() -> None:
+def seed() -> None:
     """Seed what JavaScript draws: initial weights, dropout, the order of examples.
 
     TensorFlow.js takes all of it from ``Math.random``, which has no seed of its own; this is
@@ -96,15 +101,14 @@ def _seed() -> None:
     from tandem.engine import get_engine
 
     get_engine().function_of_tf(
-        """() => {
-          let state = %d;
-          Math.random = () => {
+        f"""() => {{
+          let state = {SEED};
+          Math.random = () => {{
             state = (state + 0x6d2b79f5) | 0;
             let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
             mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
             return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-          };
+          }};
           return () => undefined;
-        }"""
-        % SEED
+        }}"""
     )

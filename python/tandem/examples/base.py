@@ -7,7 +7,8 @@ from typing import Any
 import tandem.tfjs as tf
 from tandem.examples import data
 
-
+OTHERS_FROM = 5
+"""The first of the digits that the base does not know."""
 
 FEATURES = "features"
 """The layer to cut the base off at: what comes after it only tells 0 to 4 apart."""
@@ -16,7 +17,8 @@ FEATURES = "features"
 def trained(*, quick: bool) -> Any:
     """Train the base on the digits 0 to 4; the caller closes it."""
     scans, labels = data.digits()
-    x, y, *_ = data.split(scans[labels < 5], data.one_hot(labels[labels < 5], 5))
+    small = labels < OTHERS_FROM
+    x, y, *_ = data.split(scans[small], data.one_hot(labels[small], 5))
     base = tf.sequential(
         layers=[
             tf.layers.conv2d(
@@ -42,7 +44,8 @@ def truncated(base: Any) -> Any:
 def other_digits() -> data.Split:
     """The digits 5 to 9, which the base has never seen, as classes 0 to 4."""
     scans, labels = data.digits()
-    return data.split(scans[labels > 4], data.one_hot(labels[labels > 4] - 5, 5))
+    large = labels >= OTHERS_FROM
+    return data.split(scans[large], data.one_hot(labels[large] - OTHERS_FROM, 5))
 
 
 def freeze(layers: Any, *, frozen: bool = True) -> None:

@@ -17,15 +17,14 @@ from tandem.examples import SEED, Figure, pictures
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import numpy.typing as npt
+    from tandem.examples.data import Array
 
-    Floats = npt.NDArray[np.float32]
 
 CANVAS = 96
 CLASSES = ("rectangle", "triangle")
 
 
-def draw(count: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+def draw(count: int, rng: np.random.Generator) -> tuple[Array, Array]:
     """Draw scenes: thin lines and small discs, and one rectangle or triangle.
 
     Returns:
@@ -49,7 +48,7 @@ def draw(count: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
         cv2.fillPoly(image, [np.rint(corners * 16).astype(np.int32)], _color(rng), cv2.LINE_AA, 4)
         (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
         row[:] = kind, left, right, top, bottom
-    return images / np.float32(255), truth
+    return (images / 255).astype(np.float32), truth
 
 
 def _color(rng: np.random.Generator) -> list[int]:
@@ -60,6 +59,7 @@ class Pixels(tf.layers.Layer):  # type: ignore[misc]
     """Edges as shares of the canvas become pixels; the class stays what it is."""
 
     def call(self, inputs: Any) -> Any:
+        """Multiply each row by the canvas."""
         return inputs * [1, CANVAS, CANVAS, CANVAS, CANVAS]
 
 
@@ -68,7 +68,7 @@ def loss(truth: Any, predicted: Any) -> Any:
     return ((truth - predicted) * [CANVAS, 1, 1, 1, 1]).square().mean()
 
 
-def overlap(one: Floats, other: Floats) -> Floats:
+def overlap(one: Array, other: Array) -> Array:
     """Intersection over union of boxes, rows of left, right, top, bottom."""
     low = np.maximum(one[:, [0, 2]], other[:, [0, 2]])
     high = np.minimum(one[:, [1, 3]], other[:, [1, 3]])
@@ -111,11 +111,10 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
             optimizer.learning_rate = 1e-3 * 0.1 ** (epoch / epochs)
             history = model.fit(*draw(scenes, rng), batch_size=32)
             losses += history.history["loss"]
-            import sys; print(epoch, losses[-1], file=sys.stderr)
         x, truth = draw(400, np.random.default_rng(SEED + 1))
         with model.predict(x) as predicted:
             found = predicted.numpy()
-    kinds = (found[:, 0] > 0.5).astype(int)
+    kinds = np.rint(found[:, 0]).clip(0, 1).astype(int)
     ious = overlap(truth[:, 1:], found[:, 1:])
     pictures.sheet(
         out / "boxes.png",
@@ -126,6 +125,7 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
         columns=6,
         marked=[bool(kinds[i] != truth[i, 0]) for i in range(24)],
         inches=1.5,
+        title="blue: the true box; red: the predicted one, its class and their overlap",
     )
     pictures.curves(out / "training.png", {"loss": losses}, "epoch")
     return [
@@ -135,9 +135,9 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
     ]
 
 
-def _boxed(image: Floats, truth: Floats, found: Floats) -> Floats:
+def _boxed(image: Array, truth: Array, found: Array) -> Array:
     """A scene, three times as large, with the true box in blue and the predicted one in red."""
-    large = cv2.resize(image, None, fx=3, fy=3, interpolation=cv2.INTER_NEAREST)
+    large: Array = cv2.resize(image, None, fx=3, fy=3, interpolation=cv2.INTER_NEAREST)
     for (left, right, top, bottom), color in ((truth[1:], (0, 0, 1)), (found[1:], (1, 0, 0))):
         edges = [round(float(edge) * 3) for edge in (left, top, right, bottom)]
         cv2.rectangle(large, edges[:2], edges[2:], color, 2)

@@ -37,12 +37,8 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
     scans, labels = data.digits()
     x, y, held_x, held_y = data.split(scans, data.one_hot(labels))
     with network() as model:
-        model.compile(
-            optimizer="rmsprop", loss="categorical_crossentropy", metrics=["accuracy"]
-        )
-        history = model.fit(
-            x, y, epochs=8 if quick else 20, batch_size=64, validation_split=0.15
-        )
+        model.compile(optimizer="rmsprop", loss="categorical_crossentropy", metrics=["accuracy"])
+        history = model.fit(x, y, epochs=8 if quick else 20, batch_size=64, validation_split=0.15)
         loss, accuracy = model.evaluate(held_x, held_y)
         with model.predict(held_x) as scores:
             read = scores.numpy().argmax(axis=1)
@@ -52,7 +48,10 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
     pictures.sheet(
         out / "digits.png",
         [
-            (held_x[i, ..., 0], f"{truth[i]}" if read[i] == truth[i] else f"{truth[i]}, read {read[i]}")
+            (
+                held_x[i, ..., 0],
+                f"{truth[i]}" if read[i] == truth[i] else f"{truth[i]}, read {read[i]}",
+            )
             for i in shown
         ],
         columns=10,

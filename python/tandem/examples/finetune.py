@@ -22,7 +22,8 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
         accuracies = []
         with tf.model(inputs=whole.inputs, outputs=head(features)) as model:
             base.freeze(whole.layers)
-            for freed in ([], whole.layers[1:2]):
+            # First the head alone, then the second convolution with it.
+            for freed in (whole.layers[:0], whole.layers[1:2]):
                 base.freeze(freed, frozen=False)
                 with tf.train.adam(1e-3) as optimizer:
                     model.compile(

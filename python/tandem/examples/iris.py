@@ -18,16 +18,12 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
     from sklearn.datasets import load_iris
 
     found = load_iris()
-    x, y, held_x, held_y = data.split(
-        found.data.astype(np.float32), data.one_hot(found.target, 3)
-    )
+    x, y, held_x, held_y = data.split(found.data.astype(np.float32), data.one_hot(found.target, 3))
     rows = [{"xs": flower, "ys": kind} for flower, kind in zip(x.tolist(), y.tolist(), strict=True)]
     with tf.train.adam(0.02) as optimizer, tf.sequential() as model:
         model.add(tf.layers.dense(units=10, activation="sigmoid", input_shape=[4]))
         model.add(tf.layers.dense(units=3, activation="softmax"))
-        model.compile(
-            optimizer=optimizer, loss="categorical_crossentropy", metrics=["accuracy"]
-        )
+        model.compile(optimizer=optimizer, loss="categorical_crossentropy", metrics=["accuracy"])
         dataset = tf.data.array(rows).shuffle(len(x)).batch(16)
         history = model.fit_dataset(dataset, epochs=10 if quick else 40)
         loss, accuracy = model.evaluate(held_x, held_y)

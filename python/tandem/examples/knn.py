@@ -12,25 +12,25 @@ from tandem.examples import SEED, Figure, base, data, pictures
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import numpy.typing as npt
+    from tandem.examples.data import Array
 
 NEIGHBOURS = 3
 
 
-def embed(features: Any, images: npt.NDArray[np.float32]) -> Any:
+def embed(features: Any, images: Array) -> Any:
     """Features of length one, so that their product is their cosine."""
     found = features.predict(images)
     return found / tf.norm(found, axis=1, keep_dims=True)
 
 
-def nearest(known: Any, asked: Any) -> npt.NDArray[np.int32]:
+def nearest(known: Any, asked: Any) -> Array:
     """The positions of the nearest known embeddings for each of those asked for."""
     cosines = tf.mat_mul(asked, known, transpose_b=True)
-    found: npt.NDArray[np.int32] = tf.topk(cosines, NEIGHBOURS)["indices"].numpy()
+    found: Array = tf.topk(cosines, NEIGHBOURS)["indices"].numpy()
     return found
 
 
-def vote(labels: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def vote(labels: Array) -> Array:
     """The most frequent label of each row; the nearest of those that are level."""
     counts = (labels[:, :, None] == labels[:, None, :]).sum(axis=2)
     return labels[np.arange(len(labels)), counts.argmax(axis=1)]
@@ -50,7 +50,7 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
     read = vote(y[found])
     # The misread ones first, each before its neighbours.
     asked_for = np.argsort(read == held_y, kind="stable")[:12]
-    tiles: list[tuple[npt.NDArray[Any], str]] = []
+    tiles: list[tuple[Array, str]] = []
     marked = []
     for number, i in enumerate(asked_for):
         tiles.append((held_x[i, ..., 0], f"{held_y[i]}?"))

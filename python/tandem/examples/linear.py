@@ -15,24 +15,25 @@ from tandem.examples import Figure, data, pictures
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import numpy.typing as npt
+    from tandem.examples.data import Array
 
 
-class StopOnNaN(tf.Callback):
+class StopOnNaN(tf.Callback):  # type: ignore[misc]
     """Ends a training at the first batch whose loss is no number."""
 
     def __init__(self) -> None:
         self.batches = 0
 
     def on_batch_end(self, batch: int, logs: dict[str, float]) -> None:  # noqa: ARG002
+        """Look at the loss of a batch."""
         self.batches += 1
         if not math.isfinite(logs["loss"]):
             self.model.stop_training = True
 
 
 def fit(
-    x: npt.NDArray[Any], y: npt.NDArray[Any], held_x: npt.NDArray[Any], epochs: int, callback: Any
-) -> tuple[npt.NDArray[np.float32], dict[str, list[float]]]:
+    x: Array, y: Array, held_x: Array, epochs: int, callback: Any
+) -> tuple[Array, dict[str, list[float]]]:
     """Train one dense unit; the predictions for what was held out, and the history."""
     with tf.train.sgd(0.02) as optimizer, tf.sequential() as model:
         model.add(tf.layers.dense(units=1, input_shape=[x.shape[1]]))
@@ -77,5 +78,5 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
     ]
 
 
-def _mse(predicted: Any, truth: npt.NDArray[Any]) -> float:
+def _mse(predicted: Any, truth: Array) -> float:
     return float(np.mean((predicted - truth) ** 2))

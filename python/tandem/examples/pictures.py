@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    import numpy.typing as npt
+    from tandem.examples.data import Array
 
 _DPI = 110
 
@@ -43,10 +43,11 @@ def curves(path: Path, series: Mapping[str, Sequence[float]], x_label: str) -> N
 
 def sheet(
     path: Path,
-    images: Sequence[tuple[npt.NDArray[Any], str]],
+    images: Sequence[tuple[Array, str]],
     columns: int,
     marked: Sequence[bool] = (),
     inches: float = 1.1,
+    title: str = "",
 ) -> None:
     """Write pictures in rows, each with its caption above.
 
@@ -56,6 +57,7 @@ def sheet(
         columns: pictures a row.
         marked: which captions are red.
         inches: the width of a picture.
+        title: a line above them all.
     """
     rows = math.ceil(len(images) / columns)
     grid = axes(columns * inches, rows * (inches + 0.2), nrows=rows, ncols=columns, squeeze=False)
@@ -65,4 +67,6 @@ def sheet(
         chart.imshow(image, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
         red = number < len(marked) and marked[number]
         chart.set_title(caption, fontsize=8, color="firebrick" if red else "black", pad=2)
+    if title:
+        grid.flat[0].figure.suptitle(title, fontsize=9)
     save(path, grid.flat[0])

@@ -22,7 +22,6 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
     points = rng.uniform(-1, 1, 100)
     values = np.polyval(TRUE, points) + rng.normal(0, 0.02, 100)
 
-    losses = []
     with tf.tidy(), tf.train.sgd(0.5) as optimizer:
         x, y = tf.tensor(points), tf.tensor(values)
         coefficients = [tf.variable(tf.scalar(float(start))) for start in rng.normal(size=4)]
@@ -31,8 +30,8 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
             a, b, c, d = coefficients
             return (((a * x + b) * x + c) * x + d - y).square().mean()
 
-        for _ in range(150 if quick else 300):
-            losses.append(float(optimizer.minimize(loss, return_cost=True)))
+        steps = range(150 if quick else 300)
+        losses = [float(optimizer.minimize(loss, return_cost=True)) for _ in steps]
         fitted = [float(coefficient) for coefficient in coefficients]
         for coefficient in coefficients:
             coefficient.dispose()

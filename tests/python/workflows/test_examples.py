@@ -20,7 +20,17 @@ BARS = {
     "transfer": {"accuracy, base frozen": (0.7, 1), "accuracy, all trained": (0.85, 1)},
     "finetune": {"accuracy, base frozen": (0.6, 0.99), "accuracy, fine-tuned": (0.8, 1)},
     "knn": {"accuracy": (0.9, 1), "accuracy, 5 examples a class": (0.6, 0.98)},
+    "gridsearch": {"best accuracy": (0.8, 1), "worst accuracy": (0.1, 0.9), "processes": (1, 64)},
     "detector": {"mean IoU": (0.25, 1), "class right": (0.5, 1)},
+    "pix2pix": {"PSNR between the runtimes, dB": (100, 200), "PSNR to the truth, dB": (12, 40)},
+    "compress": {
+        "float32: PSNR, dB": (100, 200),
+        "uint8: PSNR, dB": (40, 70),
+        "uint8: SSIM": (0.98, 0.99999),
+    },
+    "lstm": {"loss": (1, 3.2)},
+    "vae": {"loss": (24, 30), "loss of the first epoch": (30, 45)},
+    "gan": {"drawings read as what was asked for": (0.2, 1), "tensors left by the steps": (0, 0)},
 }
 """What a quick run must lie within. A full one is held to more: see ``tandem example``."""
 
