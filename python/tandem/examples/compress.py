@@ -58,7 +58,7 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
         for name, images in (
             ("Keras", expected[i]),
             *((way, drawn[way][i]) for way in ("float16", "uint16", "uint8")),
-            ("uint8's error x 30", np.abs(drawn["uint8"][i] - expected[i]) * 30 - 1),
+            ("uint8's error x 100", np.abs(drawn["uint8"][i] - expected[i]) * 100 - 1),
         )
     ]
     pictures.sheet(out / "contact-sheet.png", rows, columns=10, inches=1.2)

@@ -33,7 +33,8 @@ def nearest(known: Any, asked: Any) -> Array:
 def vote(labels: Array) -> Array:
     """The most frequent label of each row; the nearest of those that are level."""
     counts = (labels[:, :, None] == labels[:, None, :]).sum(axis=2)
-    return labels[np.arange(len(labels)), counts.argmax(axis=1)]
+    most: Array = labels[np.arange(len(labels)), counts.argmax(axis=1)]
+    return most
 
 
 def run(out: Path, *, quick: bool) -> list[Figure]:
