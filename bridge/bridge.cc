@@ -109,16 +109,15 @@ void Bridge::flush() {
   erase(kExecuteHeader, count(3, kExecuteHeader));
 }
 
-CallStatus Bridge::publish() {
+void Bridge::identify() {
   // Everything that can fail comes before the first tensor is given an id.
-  Status status;
+  Status& status = status_;
+  status.clear();
   std::vector<int32_t>& words = overflow_;
   words.assign(1, static_cast<int32_t>(handles_.size()));
-  std::vector<size_t> places;
   for (HandlePtr& handle : handles_) {
     const int rank = tf.TFE_TensorHandleNumDims(handle.get(), status.get());
     status.check();
-    places.push_back(words.size());
     words.insert(words.end(), {0, tf.TFE_TensorHandleDataType(handle.get()), rank});
     for (int i = 0; i < rank; ++i) {
       const int64_t dim = tf.TFE_TensorHandleDim(handle.get(), i, status.get());
@@ -127,10 +126,14 @@ CallStatus Bridge::publish() {
       words.push_back(static_cast<int32_t>(dim));
     }
   }
-  for (size_t i = 0; i < places.size(); ++i)
-    words[places[i]] = tensors.insert(std::move(handles_[i]));
+  ids_.clear();
+  size_t place = 1;
+  for (HandlePtr& handle : handles_) {
+    ids_.push_back(tensors.insert(std::move(handle)));
+    words[place] = ids_.back();
+    place += 3 + static_cast<size_t>(words[place + 2]);
+  }
   handles_.clear();
-  return results();
 }
 
 CallStatus Bridge::results() {
@@ -220,6 +223,7 @@ void Bridge::read() {
   const TensorTable::Entry* entry = tensors.find(id);
   if (entry == nullptr)
     throw addon_error("Get data called on a Tensor not referenced (tensor_id: %d)", id);
+  if (tape_ != nullptr) tape_->check_read(id);
   const int dtype = tf.TFE_TensorHandleDataType(entry->handle.get());
   Reading reading;
   switch (dtype) {
@@ -273,6 +277,23 @@ void Bridge::load_saved_model() {
 }
 
 void Bridge::delete_saved_model() { saved_models_.remove(channel[0]); }
+
+void Bridge::refuse() {
+  const std::string kind = text(0, 0), reason = text(kind.size(), 1);
+  if (tape_ != nullptr) tape_->refuse(kind, reason);
+}
+
+void Bridge::begin_recording(std::shared_ptr<Tape> tape) {
+  if (tape_ != nullptr)
+    throw Error("a capture is being made: a captured function cannot make another one");
+  tape_ = std::move(tape);
+  executor_.record_on(tape_.get());
+}
+
+std::shared_ptr<Tape> Bridge::end_recording() {
+  executor_.record_on(nullptr);
+  return std::move(tape_);
+}
 
 void Bridge::counts() {
   channel[0] = static_cast<int32_t>(tensors.size());

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -54,7 +55,9 @@ class Bridge {
     const size_t inputs = count(2, kExecuteHeader), deletes = count(3, kExecuteHeader + inputs);
     erase(kExecuteHeader + inputs, deletes);
     executor_.run<Unlocked>(spec, &channel[kExecuteHeader], inputs, outputs, handles_);
-    return publish();
+    identify();
+    if (tape_ != nullptr) tape_->end_op(ids_, tensors);
+    return results();
   }
   // [] -> as execute: results that had no room.
   CallStatus results();
@@ -75,6 +78,7 @@ class Bridge {
   // [id, inputs, input names' length, output names' length, ids...], names -> as execute.
   template <typename Unlocked>
   CallStatus run_saved_model() {
+    if (tape_ != nullptr) tape_->refuse("state", "it runs a SavedModel");
     const int32_t id = channel[0];
     const size_t inputs = count(1, kRunHeader);
     const std::string input_names = text(0, 2), output_names = text(input_names.size(), 3);
@@ -87,12 +91,24 @@ class Bridge {
     }
     handles_.clear();
     for (const TensorPtr& value : values) handles_.push_back(make_handle(value));
-    return publish();
+    identify();
+    return results();
   }
   // [] -> [tensors, saved models].
   void counts();
+  // [kind's length, reason's length], both as bytes -> []: JavaScript does what no recording can
+  // hold. Fails while one is made, else does nothing.
+  void refuse();
   // Writes a failed call's message.
   void report(const char* message);
+
+  // ---- recordings, for Python ----
+
+  // From here on ops are noted. Throws Error where they are already.
+  void begin_recording(std::shared_ptr<Tape> tape);
+  // Ends the recording; the tape as far as it came.
+  std::shared_ptr<Tape> end_recording();
+  Tape* tape() { return tape_.get(); }
 
  private:
   static constexpr size_t kExecuteHeader = 4;
@@ -103,8 +119,8 @@ class Bridge {
   size_t count(size_t word, size_t first);
   std::string text(size_t offset, size_t word);
   void erase(size_t first, size_t ids);
-  // Gives the handles ids and writes what JavaScript must know of them.
-  CallStatus publish();
+  // Gives the handles ids and lays out what JavaScript must know of them.
+  void identify();
   void finish_creation();
   void next_chunk();
 
@@ -112,8 +128,10 @@ class Bridge {
   TFE_Context* context_;
   Executor executor_;
   SavedModels saved_models_;
+  std::shared_ptr<Tape> tape_;
   std::vector<HandlePtr> handles_;
-  std::vector<int32_t> overflow_;
+  std::vector<int32_t> ids_, overflow_;
+  Status status_;
 
   // A tensor being written by create/append, chunk by chunk.
   struct Creation {

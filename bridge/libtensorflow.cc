@@ -34,14 +34,6 @@ constexpr const char* kLibraries[] = {"libtensorflow_framework.so.2", "libtensor
 
 bool loaded = false;
 
-void append_varint(std::string& bytes, uint64_t value) {
-  while (value >= 0x80) {
-    bytes.push_back(static_cast<char>(value | 0x80));
-    value >>= 7;
-  }
-  bytes.push_back(static_cast<char>(value));
-}
-
 }  // namespace
 
 void load_libtensorflow(const std::string& folder) {
@@ -68,6 +60,14 @@ void load_libtensorflow(const std::string& folder) {
 #undef TANDEM_FIND
   tf = found;
   loaded = true;
+}
+
+void append_varint(std::string& bytes, uint64_t value) {
+  while (value >= 0x80) {
+    bytes.push_back(static_cast<char>(value | 0x80));
+    value >>= 7;
+  }
+  bytes.push_back(static_cast<char>(value));
 }
 
 std::string session_config(int threads) {

@@ -2,7 +2,7 @@
 //
 // The prototypes are our own, so that one build serves every TensorFlow from 2.16 on: nothing of
 // TensorFlow is needed to compile or to link. Signatures follow tensorflow/c/{c_api,tf_tensor,
-// tf_status,tf_tstring}.h and tensorflow/c/eager/c_api.h.
+// tf_status,tf_tstring}.h and tensorflow/c/eager/c_api{,_experimental}.h.
 #pragma once
 
 #include <cstddef>
@@ -41,6 +41,8 @@ struct TFE_Context;
 struct TFE_ContextOptions;
 struct TFE_Op;
 struct TFE_TensorHandle;
+struct TFE_OpAttrs;
+struct TF_ImportGraphDefOptions;
 
 // TF_TString is 24 bytes on every 64-bit platform (tensorflow/core/platform/ctstring_internal.h).
 struct alignas(8) TF_TString {
@@ -109,6 +111,13 @@ enum AttrType : int32_t {
   F(TF_DeleteGraph, void, (TF_Graph*))                                                             \
   F(TF_GraphOperationByName, TF_Operation*, (TF_Graph*, const char*))                              \
   F(TF_OperationNumOutputs, int, (TF_Operation*))                                                  \
+  F(TF_GraphGetTensorNumDims, int, (TF_Graph*, TF_Output, TF_Status*))                             \
+  F(TF_GraphGetTensorShape, void, (TF_Graph*, TF_Output, int64_t*, int, TF_Status*))               \
+  F(TF_NewImportGraphDefOptions, TF_ImportGraphDefOptions*, ())                                    \
+  F(TF_DeleteImportGraphDefOptions, void, (TF_ImportGraphDefOptions*))                             \
+  F(TF_GraphImportGraphDef, void,                                                                  \
+    (TF_Graph*, const TF_Buffer*, const TF_ImportGraphDefOptions*, TF_Status*))                    \
+  F(TF_NewSession, TF_Session*, (TF_Graph*, const TF_SessionOptions*, TF_Status*))                 \
   F(TF_NewSessionOptions, TF_SessionOptions*, ())                                                  \
   F(TF_SetConfig, void, (TF_SessionOptions*, const void*, size_t, TF_Status*))                     \
   F(TF_DeleteSessionOptions, void, (TF_SessionOptions*))                                           \
@@ -126,6 +135,7 @@ enum AttrType : int32_t {
   F(TFE_DeleteContext, void, (TFE_Context*))                                                       \
   F(TFE_NewTensorHandle, TFE_TensorHandle*, (const TF_Tensor*, TF_Status*))                        \
   F(TFE_DeleteTensorHandle, void, (TFE_TensorHandle*))                                             \
+  F(TFE_TensorHandleCopySharingTensor, TFE_TensorHandle*, (TFE_TensorHandle*, TF_Status*))         \
   F(TFE_TensorHandleDataType, int, (TFE_TensorHandle*))                                            \
   F(TFE_TensorHandleNumDims, int, (TFE_TensorHandle*, TF_Status*))                                 \
   F(TFE_TensorHandleNumElements, int64_t, (TFE_TensorHandle*, TF_Status*))                         \
@@ -145,6 +155,8 @@ enum AttrType : int32_t {
   F(TFE_OpSetAttrIntList, void, (TFE_Op*, const char*, const int64_t*, int))                       \
   F(TFE_OpSetAttrFloatList, void, (TFE_Op*, const char*, const float*, int))                       \
   F(TFE_OpSetAttrBoolList, void, (TFE_Op*, const char*, const unsigned char*, int))                \
+  F(TFE_OpGetAttrs, const TFE_OpAttrs*, (const TFE_Op*))                                           \
+  F(TFE_OpAttrsSerialize, void, (const TFE_OpAttrs*, TF_Buffer*, TF_Status*))                      \
   F(TFE_Execute, void, (TFE_Op*, TFE_TensorHandle**, int*, TF_Status*))
 
 // The loaded library: one a process, never unloaded (TensorFlow cannot be).
@@ -164,6 +176,9 @@ void load_libtensorflow(const std::string& folder);
 // A ConfigProto (tensorflow/core/protobuf/config.proto) that keeps every op on the CPU, where
 // buffers can be shared, and, where threads > 0, sets the intra-op and inter-op thread counts.
 std::string session_config(int threads);
+
+// Appends a protobuf varint.
+void append_varint(std::string& bytes, uint64_t value);
 
 // A TF_Status that frees itself.
 class Status {
@@ -192,6 +207,11 @@ struct TensorDeleter {
   void operator()(TF_Tensor* tensor) const { tf.TF_DeleteTensor(tensor); }
 };
 using TensorPtr = std::unique_ptr<TF_Tensor, TensorDeleter>;
+
+struct BufferDeleter {
+  void operator()(TF_Buffer* buffer) const { tf.TF_DeleteBuffer(buffer); }
+};
+using BufferPtr = std::unique_ptr<TF_Buffer, BufferDeleter>;
 
 struct HandleDeleter {
   void operator()(TFE_TensorHandle* handle) const { tf.TFE_DeleteTensorHandle(handle); }

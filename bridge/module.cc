@@ -2,17 +2,17 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/pair.h>
+#include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 #include <pthread.h>
 #include <time.h>
 
-#include <atomic>
-#include <complex>
 #include <memory>
-#include <mutex>
 
 #include "bridge.h"
+#include "buffers.h"
+#include "module_capture.h"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -20,119 +20,13 @@ using namespace nb::literals;
 namespace tandem {
 namespace {
 
-std::atomic<bool> forked{false};
-
-void check_process() {
-  if (forked)
-    throw Error(
-        "the engine was opened before fork() and TensorFlow's threads did not come along: start "
-        "child processes with multiprocessing's 'spawn' method, or open the engine in the child");
-}
-
-// ---- buffers Python owns ----
-
-// TensorFlow lets go of a tensor's memory on whichever thread it likes, where the GIL must not be
-// taken (a deadlock): what is to be released waits here until a call from Python comes along.
-class ReleaseQueue {
- public:
-  void push(Py_buffer* buffer) {
-    std::lock_guard<std::mutex> lock(mutex_);
-    waiting_.push_back(buffer);
-    any_ = true;
-  }
-  // Needs the GIL.
-  void drain() {
-    if (!any_) return;
-    std::vector<Py_buffer*> ready;
-    {
-      std::lock_guard<std::mutex> lock(mutex_);
-      ready.swap(waiting_);
-      any_ = false;
-    }
-    for (Py_buffer* buffer : ready) {
-      PyBuffer_Release(buffer);
-      delete buffer;
-    }
-  }
-
- private:
-  std::mutex mutex_;
-  std::vector<Py_buffer*> waiting_;
-  std::atomic<bool> any_{false};
-};
-
-ReleaseQueue release_queue;
-
 // More than any machine has cores; TensorFlow dies trying to start millions.
 constexpr int kMostThreads = 1024;
 
-int dtype_of(const Py_buffer& buffer) {
-  std::string format = buffer.format == nullptr ? "B" : buffer.format;
-  if (!format.empty() && std::string("@=<|").find(format[0]) != std::string::npos)
-    format.erase(0, 1);
-  if (format == "Zf") return kComplex64;
-  if (format == "Zd") return kComplex128;
-  if (format.size() == 1) {
-    switch (format[0]) {
-      case 'f':
-        return kFloat;
-      case 'd':
-        return kDouble;
-      case 'e':
-        return kHalf;
-      case '?':
-        return kBool;
-      case 'b':
-        return kInt8;
-      case 'B':
-        return kUint8;
-      case 'h':
-        return kInt16;
-      case 'H':
-        return kUint16;
-      case 'i':
-      case 'l':
-      case 'q':
-        return buffer.itemsize == 4 ? kInt32 : kInt64;
-      case 'I':
-      case 'L':
-      case 'Q':
-        return buffer.itemsize == 4 ? kUint32 : kUint64;
-      default:
-        break;
-    }
-  }
-  throw Error("no TensorFlow dtype matches a buffer of format '" + format + "'");
-}
-
-// A tensor over Python's memory. Second: whether the memory is shared; TensorFlow copies where it
-// is not 64-byte aligned.
 std::pair<int32_t, bool> from_buffer(Bridge& bridge, nb::handle object) {
   check_process();
-  release_queue.drain();
-  auto buffer = std::make_unique<Py_buffer>();
-  if (PyObject_GetBuffer(object.ptr(), buffer.get(), PyBUF_FORMAT | PyBUF_C_CONTIGUOUS) != 0) {
-    PyErr_Clear();
-    throw Error(std::string("a tensor needs a C-contiguous buffer, such as a numpy array; got ") +
-                Py_TYPE(object.ptr())->tp_name + " (numpy.ascontiguousarray makes one)");
-  }
-  std::vector<int64_t> shape;
-  int dtype = 0;
-  try {
-    dtype = dtype_of(*buffer);
-    shape.assign(buffer->shape, buffer->shape + buffer->ndim);
-    element_count(shape);
-  } catch (...) {
-    PyBuffer_Release(buffer.get());
-    throw;
-  }
-  Py_buffer* raw = buffer.release();
-  const bool aligned = reinterpret_cast<uintptr_t>(raw->buf) % 64 == 0;
-  TensorPtr tensor(tf.TF_NewTensor(
-      dtype, shape.data(), static_cast<int>(shape.size()), raw->buf, static_cast<size_t>(raw->len),
-      [](void*, size_t, void* owner) { release_queue.push(static_cast<Py_buffer*>(owner)); }, raw));
-  if (tensor == nullptr) throw Error("TensorFlow refused the buffer");
-  return {bridge.tensors.insert(make_handle(tensor)), aligned};
+  auto [tensor, is_shared] = tensor_of(object);
+  return {bridge.tensors.insert(make_handle(tensor)), is_shared};
 }
 
 int32_t from_strings(Bridge& bridge, const std::vector<int64_t>& shape, nb::sequence items) {
@@ -158,60 +52,21 @@ const TensorTable::Entry& entry_of(Bridge& bridge, int32_t id) {
   return *entry;
 }
 
-nb::dlpack::dtype numpy_dtype(int dtype) {
-  switch (dtype) {
-    case kFloat:
-      return nb::dtype<float>();
-    case kDouble:
-      return nb::dtype<double>();
-    case kHalf:
-      return {static_cast<uint8_t>(nb::dlpack::dtype_code::Float), 16, 1};
-    case kInt8:
-      return nb::dtype<int8_t>();
-    case kInt16:
-      return nb::dtype<int16_t>();
-    case kInt32:
-      return nb::dtype<int32_t>();
-    case kInt64:
-      return nb::dtype<int64_t>();
-    case kUint8:
-      return nb::dtype<uint8_t>();
-    case kUint16:
-      return nb::dtype<uint16_t>();
-    case kUint32:
-      return nb::dtype<uint32_t>();
-    case kUint64:
-      return nb::dtype<uint64_t>();
-    case kBool:
-      return nb::dtype<bool>();
-    case kComplex64:
-      return nb::dtype<std::complex<float>>();
-    case kComplex128:
-      return nb::dtype<std::complex<double>>();
-    default:
-      throw addon_error("Unhandled TF_DataType: %u\n", static_cast<unsigned>(dtype));
-  }
+// The values of a tensor on their way to Python; a recording may refuse.
+TensorPtr read(Bridge& bridge, int32_t id) {
+  check_process();
+  const TensorTable::Entry& entry = entry_of(bridge, id);
+  if (bridge.tape() != nullptr) bridge.tape()->check_read(id);
+  return resolve(entry.handle.get());
 }
 
-// A read-only array on TensorFlow's own memory, which lives as long as the array.
 nb::object to_array(Bridge& bridge, int32_t id) {
-  check_process();
-  release_queue.drain();
-  TensorPtr tensor = resolve(entry_of(bridge, id).handle.get());
-  const auto dtype = numpy_dtype(tf.TF_TensorType(tensor.get()));
-  std::vector<size_t> shape;
-  for (int64_t dim : shape_of(tensor.get())) shape.push_back(static_cast<size_t>(dim));
-  void* data = tf.TF_TensorData(tensor.get());
-  nb::capsule owner(tensor.release(),
-                    [](void* raw) noexcept { tf.TF_DeleteTensor(static_cast<TF_Tensor*>(raw)); });
-  nb::ndarray<nb::numpy, nb::ro> array(data, shape.size(), shape.data(), owner, nullptr, dtype,
-                                       nb::device::cpu::value, 0);
-  return nb::cast(array, nb::rv_policy::reference);
+  drain_buffers();
+  return array_of(read(bridge, id));
 }
 
 nb::list to_strings(Bridge& bridge, int32_t id) {
-  check_process();
-  TensorPtr tensor = resolve(entry_of(bridge, id).handle.get());
+  TensorPtr tensor = read(bridge, id);
   if (tf.TF_TensorType(tensor.get()) != kString) throw Error("Tensor is not of type TF_STRING");
   nb::list items;
   for (const std::string& value : read_strings(tensor.get()))
@@ -231,7 +86,7 @@ void delete_tensor(Bridge& bridge, int32_t id) {
   check_process();
   if (!bridge.tensors.erase(id))
     throw addon_error("Delete called on a Tensor not referenced (tensor_id: %d)", id);
-  release_queue.drain();
+  drain_buffers();
 }
 
 // ---- JavaScript's calls ----
@@ -304,7 +159,7 @@ CallStatus run_saved_model(Bridge& bridge) { return bridge.run_saved_model<Unloc
 CallStatus results(Bridge& bridge) { return bridge.results(); }
 CallStatus flush(Bridge& bridge) {
   bridge.flush();
-  release_queue.drain();
+  drain_buffers();
   return kOk;
 }
 
@@ -321,6 +176,7 @@ PyMethodDef calls[] = {
     {"loadSavedModel", entry<plain<&Bridge::load_saved_model>>, METH_NOARGS, nullptr},
     {"readMore", entry<plain<&Bridge::read_more>>, METH_NOARGS, nullptr},
     {"readTensor", entry<plain<&Bridge::read>>, METH_NOARGS, nullptr},
+    {"refuse", entry<plain<&Bridge::refuse>>, METH_NOARGS, nullptr},
     {"results", entry<results>, METH_NOARGS, nullptr},
     {"runSavedModel", entry<run_saved_model>, METH_NOARGS, nullptr},
 };
@@ -349,7 +205,6 @@ nb::object view_of(std::shared_ptr<std::vector<T>> block) {
 NB_MODULE(_bridge, module) {
   using namespace tandem;
   module.doc() = "The native side of tfjs-node's binding, over libtensorflow's C API.";
-  pthread_atfork(nullptr, nullptr, [] { forked = true; });
 
   nb::exception<Error>(module, "Error",
                        nb::module_::import_("tandem.errors").attr("BridgeError").ptr());
@@ -361,6 +216,8 @@ NB_MODULE(_bridge, module) {
              "Load TensorFlow's libraries from the tensorflow package's folder, once a process.");
   module.def(
       "version", [] { return std::string(tf.TF_Version()); }, "The loaded TensorFlow's version.");
+
+  bind_capture(module);
 
   nb::class_<Owner>(module, "Bridge", "One eager context and the tensors in it.")
       .def(
@@ -384,8 +241,8 @@ NB_MODULE(_bridge, module) {
       .def(
           "from_buffer", [](Owner& o, nb::handle b) { return from_buffer(o.bridge, b); },
           "buffer"_a,
-          "A tensor over a C-contiguous buffer: (id, shared). No copy where the memory is 64-byte "
-          "aligned, else one; the buffer is held until the tensor's memory is let go.")
+          "A tensor over a C-contiguous buffer: (id, shared). No copy where it has more than 1 KB "
+          "and is 64-byte aligned, else one; it is held until the tensor's memory is let go.")
       .def(
           "from_strings",
           [](Owner& o, const std::vector<int64_t>& shape, nb::sequence items) {
@@ -405,7 +262,31 @@ NB_MODULE(_bridge, module) {
           "delete", [](Owner& o, int32_t id) { delete_tensor(o.bridge, id); }, "id"_a,
           "Delete a tensor.")
       .def(
-          "drain", [](Owner&) { release_queue.drain(); },
+          "begin_recording",
+          [](Owner& o, const std::vector<int32_t>& inputs, std::shared_ptr<const Tape> reference,
+             int64_t stop_at) {
+            check_process();
+            o.bridge.begin_recording(
+                std::make_shared<Tape>(inputs, o.bridge.tensors, std::move(reference), stop_at));
+          },
+          "inputs"_a, "reference"_a.none() = nullptr, "stop_at"_a = -1,
+          "Note every op that depends on these tensors, held against an earlier recording where "
+          "one is given; refuse the op number `stop_at` for its shape.")
+      .def(
+          "finish_recording",
+          [](Owner& o, const std::vector<int32_t>& outputs) {
+            if (o.bridge.tape() == nullptr) throw Error("nothing is being recorded");
+            o.bridge.tape()->finish(outputs, o.bridge.tensors);
+          },
+          "outputs"_a, "Say which tensors are the recording's results.")
+      .def(
+          "end_recording", [](Owner& o) { return o.bridge.end_recording(); },
+          "The tape as far as it came, or None.")
+      .def_prop_ro(
+          "is_recording", [](Owner& o) { return o.bridge.tape() != nullptr; },
+          "Whether ops are being noted.")
+      .def(
+          "drain", [](Owner&) { drain_buffers(); },
           "Let go of the Python buffers whose tensors are gone.")
       .def_prop_ro(
           "num_tensors", [](Owner& o) { return o.bridge.tensors.size(); }, "Tensors in the table.");

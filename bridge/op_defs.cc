@@ -3,60 +3,14 @@
 
 #include <string_view>
 
+#include "wire.h"
+
 namespace tandem {
 
 namespace {
 
-// The fields of a protobuf message, one after the other; the bytes of the length-delimited ones.
-class Fields {
- public:
-  explicit Fields(std::string_view message) : rest_(message) {}
-
-  bool next(uint64_t& number, std::string_view& bytes) {
-    if (rest_.empty()) return false;
-    const uint64_t tag = varint();
-    number = tag >> 3;
-    bytes = {};
-    switch (tag & 7) {
-      case 0:
-        varint();
-        break;
-      case 1:
-        take(8);
-        break;
-      case 2:
-        bytes = take(varint());
-        break;
-      case 5:
-        take(4);
-        break;
-      default:
-        throw Error("TensorFlow's list of ops is not as expected");
-    }
-    return true;
-  }
-
- private:
-  std::string_view take(uint64_t size) {
-    if (size > rest_.size()) throw Error("TensorFlow's list of ops is cut short");
-    std::string_view taken = rest_.substr(0, size);
-    rest_.remove_prefix(size);
-    return taken;
-  }
-  uint64_t varint() {
-    uint64_t value = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
-      const auto byte = static_cast<unsigned char>(take(1)[0]);
-      value |= static_cast<uint64_t>(byte & 0x7f) << shift;
-      if (byte < 0x80) break;
-    }
-    return value;
-  }
-  std::string_view rest_;
-};
-
-constexpr uint64_t kOpListOp = 1, kOpDefName = 1, kOpDefInputArg = 2;
-constexpr uint64_t kArgNumberAttr = 5, kArgTypeListAttr = 6;
+constexpr uint64_t kOpListOp = 1, kOpDefName = 1, kOpDefInputArg = 2, kOpDefIsStateful = 17;
+constexpr uint64_t kArgTypeAttr = 4, kArgNumberAttr = 5, kArgTypeListAttr = 6;
 
 }  // namespace
 
@@ -68,30 +22,38 @@ void OpDefs::read() {
   while (ops.next(number, op)) {
     if (number != kOpListOp) continue;
     std::string name;
-    int inputs = 0;
+    OpDef found;
+    int& inputs = found.most_inputs = 0;
     Fields fields(op);
     while (fields.next(number, argument)) {
       if (number == kOpDefName) name = std::string(argument);
+      if (number == kOpDefIsStateful) found.is_stateful = fields.value != 0;
       if (number != kOpDefInputArg) continue;
       Fields argument_fields(argument);
       bool is_list = false;
-      while (argument_fields.next(number, bytes))
+      std::string type_attribute;
+      while (argument_fields.next(number, bytes)) {
         is_list |= (number == kArgNumberAttr || number == kArgTypeListAttr) && !bytes.empty();
+        if (number == kArgTypeAttr) type_attribute = std::string(bytes);
+      }
+      if (!is_list && inputs != kAnyNumber && !type_attribute.empty())
+        found.inferred_from.emplace(type_attribute, inputs);
       if (is_list || inputs == kAnyNumber)
         inputs = kAnyNumber;
       else
         ++inputs;
     }
-    most_inputs_[name] = inputs;
+    ops_[name] = std::move(found);
   }
   tf.TF_DeleteBuffer(buffer);
   read_ = true;
 }
 
-int OpDefs::most_inputs(const std::string& op) {
+const OpDefs::OpDef& OpDefs::find(const std::string& op) {
+  static const OpDef unknown;
   if (!read_) read();
-  auto found = most_inputs_.find(op);
-  return found == most_inputs_.end() ? kAnyNumber : found->second;
+  auto found = ops_.find(op);
+  return found == ops_.end() ? unknown : found->second;
 }
 
 }  // namespace tandem

@@ -370,6 +370,11 @@ export function createBinding(native: Native) {
       bytes.set(part);
       return part.length;
     },
+    /** Ends a recording, if one is made, with an error; `kind` as in bridge/tape.h. */
+    refuse: (kind: string, reason: string): void => {
+      putTexts(kind, reason, 0);
+      check(calls.refuse());
+    },
     /** The channel's words as they are now. */
     words: () => words,
   };

@@ -14,8 +14,17 @@ import {binding} from './host/require';
 import {unwatch, watch} from './leaks';
 import {endLease, lend} from './leases';
 import {library} from './library';
-import {type ModelFiles, type Nodes, type Opened, openGraph, openLayers} from './models';
-import {giveResults, readResult, release, takeInputs, takenInputs} from './runs';
+import {
+  type ModelFiles,
+  type Nodes,
+  type Opened,
+  openFunction,
+  openGraph,
+  openLayers,
+  type TensorFunction,
+} from './models';
+import {checkVariables, startRecording, stopRecording} from './recording';
+import {giveResults, inputsAgain, readResult, release, takeInputs} from './runs';
 
 const models = new Map<number, Opened>();
 let nextModel = 1;
@@ -48,6 +57,9 @@ export default {
   openLayersModel: guardAsync(async (files: string) => {
     keep(await openLayers(JSON.parse(files) as ModelFiles));
   }),
+  openFunction: guard((call: TensorFunction) => keep(openFunction(call))),
+  /** The names of a function's last results, as JSON; empty where they have none. */
+  resultNames: (number: number) => JSON.stringify(models.get(number)?.names?.() ?? []),
   /** Word in: the model's number. */
   closeModel: guard(() => {
     const number = binding.words()[0] as number;
@@ -68,10 +80,9 @@ export default {
     const inputs = takeInputs();
     giveResults(opened(model).run(inputs));
   }),
-  /** Takes up the inputs of a `run` that turned out to need this one. */
   runAsync: guardAsync(async () => {
     const model = binding.words()[0] as number;
-    const inputs = takenInputs() ?? takeInputs();
+    const inputs = inputsAgain();
     giveResults(await opened(model).runAsync(inputs));
   }),
   readResult: guard(readResult),
@@ -79,6 +90,10 @@ export default {
 
   lend,
   endLease,
+
+  startRecording: guard(startRecording),
+  stopRecording: guard(stopRecording),
+  checkVariables: guard(checkVariables),
 
   ...library,
 

@@ -28,14 +28,18 @@ export function guardAsync<A extends unknown[]>(
     );
 }
 
+// What tfjs's engine says where a kernel is given a tensor whose data it does not know any more.
+const DISPOSED = /property "backend", info is undefined/;
+
 /** What was thrown, as JSON; JavaScript may throw anything. */
 function describe(thrown: unknown): string {
   try {
     if (thrown instanceof Error) {
       const {name, message, stack} = thrown;
+      const hint = DISPOSED.test(String(message)) ? 'a tensor is used that was disposed: ' : '';
       return JSON.stringify({
         name: String(name),
-        message: String(message),
+        message: hint + String(message),
         stack: String(stack ?? ''),
       });
     }

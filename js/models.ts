@@ -10,6 +10,8 @@ export interface Opened {
   runAsync(inputs: tf.Tensor[]): Promise<tf.Tensor[]>;
   /** Graph models only: the nodes to feed and to answer with from now on. */
   setNodes?(nodes: Nodes): void;
+  /** Functions only: the names of the last results, where they have any. */
+  names?(): string[];
   dispose(): void;
 }
 
@@ -73,6 +75,45 @@ export function openGraph(files: ModelFiles): Opened {
       ({inputs, outputs} = nodes);
     },
     dispose: () => model.dispose(),
+  };
+}
+
+/** A function over tensors: it gives a tensor, a list of them, or an object of them by name. */
+export type TensorFunction = (...inputs: tf.Tensor[]) => unknown;
+
+/** Any function as a model: what it makes besides its results is disposed of. */
+export function openFunction(call: TensorFunction): Opened {
+  let names: string[] = [];
+  const tensorsOf = (result: unknown): tf.Tensor[] => {
+    names = [];
+    if (result instanceof tf.Tensor) return [result];
+    const isObject = typeof result === 'object' && result !== null;
+    if (result instanceof Promise) throw new Error('it is asynchronous: it gives a Promise');
+    if (isObject && !Array.isArray(result)) names = Object.keys(result);
+    const list: unknown[] = isObject ? Object.values(result) : [result];
+    const wrong = list.findIndex((item) => !(item instanceof tf.Tensor));
+    if (wrong >= 0) throw new Error(`it gives ${String(list[wrong])} and not a tensor`);
+    if (list.length === 0) throw new Error('it gives nothing and not a tensor');
+    return list as tf.Tensor[];
+  };
+  return {
+    run: (inputs) => tf.tidy(() => tensorsOf(call(...inputs))),
+    runAsync: async (inputs) => {
+      // A scope by hand: tidy takes no promises.
+      const engine = tf.engine();
+      engine.startScope('function');
+      let results: tf.Tensor[] = [];
+      try {
+        // Called a little later, so that whoever waits is there to take what it throws:
+        // PythonMonkey prints a rejection that nobody waits for yet.
+        results = tensorsOf(await Promise.resolve().then(() => call(...inputs)));
+      } finally {
+        engine.endScope(results);
+      }
+      return results;
+    },
+    names: () => names,
+    dispose: () => undefined,
   };
 }
 

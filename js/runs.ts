@@ -20,8 +20,8 @@ const DTYPES: Record<number, tf.DataType> = {
   [binding.TF_BOOL]: 'bool',
 };
 
-let inputs: tf.Tensor[] | null = null;
-let results: tf.Tensor[] = [];
+/** The runs that go on: a callback of a run may start another one. */
+const runs: {inputs: tf.Tensor[]; results: tf.Tensor[]}[] = [];
 let reading: Uint8Array = new Uint8Array(0);
 
 function isNative(): boolean {
@@ -42,7 +42,7 @@ export function takeInputs(): tf.Tensor[] {
     at = end;
   }
   const tensors: tf.Tensor[] = [];
-  inputs = tensors;
+  runs.push({inputs: tensors, results: []});
   const native = isNative();
   for (const metadata of found) {
     if (native) {
@@ -58,14 +58,20 @@ export function takeInputs(): tf.Tensor[] {
   return tensors;
 }
 
-/** The inputs taken since the last `release`. */
-export function takenInputs(): tf.Tensor[] | null {
-  return inputs;
+function latest(): {inputs: tf.Tensor[]; results: tf.Tensor[]} {
+  const run = runs[runs.length - 1];
+  if (run === undefined) throw new Error('nothing runs');
+  return run;
+}
+
+/** The inputs of a run that is begun again, which the word 1 says by -1; else as `takeInputs`. */
+export function inputsAgain(): tf.Tensor[] {
+  return binding.words()[1] === -1 ? latest().inputs : takeInputs();
 }
 
 /** Words: count, then ids; or, for each result, dtype, rank, dims... They live until `release`. */
 export function giveResults(outputs: tf.Tensor[]): void {
-  results = outputs;
+  latest().results = outputs;
   if (isNative()) {
     const ids = nodeBackend.getInputTensorIds(outputs);
     const words = binding.words();
@@ -102,18 +108,16 @@ export function readResult(): void {
   const words = binding.words();
   const which = words[0] as number;
   if (which >= 0) {
-    const values = valuesOf(results[which] as tf.Tensor);
+    const values = valuesOf(latest().results[which] as tf.Tensor);
     reading = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   }
   words[0] = binding.put(reading);
   reading = reading.subarray(words[0]);
 }
 
-/** Lets go of a run's inputs and results. */
+/** Lets go of the latest run's inputs and results. */
 export function release(): void {
-  tf.dispose(inputs ?? []);
-  tf.dispose(results);
-  inputs = null;
-  results = [];
+  const run = runs.pop();
+  if (run !== undefined) tf.dispose([run.inputs, run.results]);
   binding.flush();
 }

@@ -16,6 +16,7 @@ export interface Calls {
   loadSavedModel: Call;
   readMore: Call;
   readTensor: Call;
+  refuse: Call;
   results: Call;
   runSavedModel: Call;
 }
@@ -36,7 +37,7 @@ export interface Native {
    */
   service(request: string): string;
   /** A function of Python's is called: the request is in the channel, and so is its reply. */
-  callback(): void;
+  callback(): unknown;
   /** The working directory. */
   cwd(): string;
 }

@@ -50,6 +50,15 @@ function resultOf(answer: Answer): unknown {
   return new Decoder(functionOf).decode(v);
 }
 
+/** Asks Python for one of its services (python/tandem/tfjs/link.py); the value it returns. */
+export function askPython(request: object): unknown {
+  putText(JSON.stringify(request));
+  const value = native.callback();
+  const answer = JSON.parse(takeText()) as Answer;
+  resultOf(answer);
+  return value;
+}
+
 /** The function of JavaScript that calls Python's. */
 export function functionOf(number: number, name: string): unknown {
   const call = (...rest: unknown[]) => {

@@ -8,12 +8,14 @@ import {finish, functionOf, PythonError, takeForgotten} from './callbacks';
 import {longText, putText, takeText} from './channel';
 import {defineLayer, type PythonLayerFields} from './layers';
 import {closeModel, forgetOptimizer, isLost, signatureOf} from './models';
-import {isTraining, train} from './training';
+import {Program} from './modules';
+import {examine, freeze, isTraining, matchKeras, train} from './training';
 import {
   Decoder,
   DisposedError,
   Encoder,
   giveBack,
+  handleOf,
   objectOf,
   type Place,
   placeOf,
@@ -84,7 +86,10 @@ function call(place: Fields, name: string, values: unknown[]): unknown {
   if (typeof target !== 'function') throw new TypeError(`${name} is not a function`);
   if (isClass(target)) return Reflect.construct(target, values);
   if (isTraining(place, name)) {
-    return train(() => Reflect.apply(target, place, values) as PromiseLike<unknown>);
+    return train(
+      place as unknown as tf.LayersModel,
+      () => Reflect.apply(target, place, values) as PromiseLike<unknown>,
+    );
   }
   return Reflect.apply(target, name === '' ? undefined : place, values);
 }
@@ -166,11 +171,7 @@ function perform(request: Request, decoder: Decoder): unknown {
       placeOf(request)[request.n] = decoder.decode(request.v);
       return undefined;
     case 'call':
-      return call(
-        placeOf(request),
-        request.n,
-        decoder.decode(request.a) as unknown[],
-      );
+      return call(placeOf(request), request.n, decoder.decode(request.a) as unknown[]);
     case 'names':
       return namesOf(placeOf(request));
     case 'tensor':
@@ -190,6 +191,15 @@ function perform(request: Request, decoder: Decoder): unknown {
       return undefined;
     case 'layer':
       return defineLayer(request.n, decoder.decode(request.v) as unknown as PythonLayerFields);
+    case 'examine':
+      return examine(objectOf(request.h as number) as tf.LayersModel);
+    case 'freeze': {
+      const {frozen, inference} = request.v as {frozen: boolean; inference: boolean};
+      freeze(objectOf(request.h as number) as tf.layers.Layer, frozen, inference);
+      return undefined;
+    }
+    case 'matchKeras':
+      return matchKeras(objectOf(request.h as number) as tf.AdamOptimizer, request.v as number);
     case 'signature':
       return signatureOf(objectOf(request.h as number) as tf.LayersModel);
     case 'forgetOptimizer':
@@ -198,6 +208,14 @@ function perform(request: Request, decoder: Decoder): unknown {
     case 'closeModel':
       closeModel(objectOf(request.h as number) as tf.LayersModel);
       return undefined;
+    case 'program': {
+      const {folder, file, argv} = request.v as {folder: string; file: string; argv: string[]};
+      const program = new Program(folder, argv);
+      const {exports} = program.run(file);
+      const isObject = typeof exports === 'object' || typeof exports === 'function';
+      const held = isObject && exports !== null ? exports : {};
+      return {program: handleOf(program), exports: handleOf(held), names: Object.keys(held)};
+    }
     case 'finish':
       finish(request.i, request.v as object);
       return undefined;

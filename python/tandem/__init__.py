@@ -10,8 +10,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tandem.capturing import Captured, CaptureWarning, capture
     from tandem.comparison import Bisection, Report, bisect, compare
     from tandem.converter import Conversion, convert
+    from tandem.javascript import js_module
     from tandem.leaks import leak_check
     from tandem.model import Model, TensorSpec, load
     from tandem.runtimes import open  # noqa: A004
@@ -21,6 +23,8 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Bisection",
+    "CaptureWarning",
+    "Captured",
     "Conversion",
     "Model",
     "Outputs",
@@ -30,9 +34,11 @@ __all__ = [
     "Timing",
     "__version__",
     "bisect",
+    "capture",
     "compare",
     "convert",
     "errors",
+    "js_module",
     "leak_check",
     "load",
     "open",
@@ -40,6 +46,8 @@ __all__ = [
 
 _HOME = {
     "Bisection": "tandem.comparison",
+    "CaptureWarning": "tandem.capturing",
+    "Captured": "tandem.capturing",
     "Conversion": "tandem.converter",
     "Model": "tandem.model",
     "Outputs": "tandem.runtimes.base",
@@ -48,8 +56,10 @@ _HOME = {
     "TensorSpec": "tandem.model",
     "Timing": "tandem.runtimes.base",
     "bisect": "tandem.comparison",
+    "capture": "tandem.capturing",
     "compare": "tandem.comparison",
     "convert": "tandem.converter",
+    "js_module": "tandem.javascript",
     "leak_check": "tandem.leaks",
     "load": "tandem.model",
     "open": "tandem.runtimes",

@@ -5,7 +5,8 @@ TandemError
 │   ├── ModelError             a model that is missing, unreadable or not a model
 │   ├── ImageError             a picture that is missing, unreadable or does not fit
 │   ├── InputError             arrays that do not fit the model's inputs
-│   └── ConversionError        a model that cannot be converted, and why
+│   ├── ConversionError        a model that cannot be converted, and why
+│   └── CaptureError           a function that cannot be captured, and the line that is why
 ├── RuntimeUnavailableError    exit code 3: a runtime is missing; names the command that brings it
 ├── BridgeError                an op, id, shape or buffer that TensorFlow or the bridge refused
 ├── EngineError                the embedded engine used where it cannot be (thread, loop, closed)
@@ -22,6 +23,9 @@ without a trace.
 """
 
 from __future__ import annotations
+
+REINSTALL = "pip install --force-reinstall --no-deps tfjs-tandem"
+"""The command that brings back files which the package should hold."""
 
 
 class TandemError(Exception):
@@ -48,6 +52,21 @@ class InputError(UsageError):
 
 class ConversionError(UsageError):
     """A model cannot be converted."""
+
+
+class CaptureError(UsageError):
+    """A function over TensorFlow.js cannot be captured as a graph.
+
+    Attributes:
+        reason: what it does that no graph can hold.
+        line: where in JavaScript, as ``function (file:line)``, or an empty string.
+    """
+
+    def __init__(self, name: str, reason: str, way_out: str, line: str = "") -> None:
+        self.reason = reason
+        self.line = line
+        at = f", in {line}" if line else ""
+        super().__init__(f"{name} cannot be captured: {reason}{at}. {way_out}")
 
 
 class RuntimeUnavailableError(TandemError):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from tandem.cli import terminal
+from tandem.cli import places, terminal
 from tandem.errors import UsageError
 from tandem.runtimes import NAMES
 
@@ -47,6 +47,7 @@ def compare(
             help=f"Where to run it: {', '.join(NAMES)}. The first is the reference.",
         ),
     ] = "tensorflow,tfjs-node",
+    capture: Annotated[bool, typer.Option("--capture", help=places.CAPTURE_HELP)] = False,
     size: Annotated[
         str | None,
         typer.Option(metavar="HEIGHTxWIDTH", help="The size, if the model takes any."),
@@ -71,10 +72,11 @@ def compare(
         typer.Option(metavar="NUMBER", help="Added after --scale; one, or one per channel."),
     ] = None,
     tolerance: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
-            metavar="NUMBER|auto",
-            help="How far outputs may be apart: 1e-5, or atol=1e-5,rtol=1e-4, or auto.",
+            metavar="[OUTPUT=]RULE",
+            help="How far outputs may be apart: 1e-5, or atol=1e-5,rtol=1e-4, or auto. May be "
+            "given repeatedly, for an output each: boxes=1e-3.",
         ),
     ] = None,
     threads: Annotated[
@@ -130,19 +132,14 @@ def compare(
         tandem compare web/model --images a.png b.png --size 224 --color bgr --scale 1/255
     """
     import tandem
-    from tandem import runtimes as places
-    from tandem.comparison import Tolerance
     from tandem.comparison import budget as budgets
+    from tandem.comparison.tolerance import parse_by_output
     from tandem.images import list_images
 
     outputs = check_targets(report, json)
-    chosen = [name.strip() for name in runtimes.split(",")]
-    for name in chosen:
-        places.get(name)  # an unknown one ends it here, before the model is loaded
+    chosen = places.chosen(runtimes, capture=capture)
     prepared = preprocessing(size, color, preset, scale, offset)
-    allowed: Tolerance | Literal["auto"] | None = None
-    if tolerance:
-        allowed = "auto" if tolerance == "auto" else Tolerance.parse(tolerance)
+    allowed = parse_by_output(tolerance or ())
     entries = budgets.load(budget) if budget is not None else ()
     names = _labels(labels) if labels else ()
     pictures = list_images([*images, *(more or [])])[:limit]

@@ -58,6 +58,12 @@ def convert(
     no_check: Annotated[
         bool, typer.Option("--no-check", help="Do not run what was written beside the model.")
     ] = False,
+    unsafe: Annotated[
+        bool,
+        typer.Option(
+            "--unsafe", help="Let code of Lambda layers run: only if you trust the file's maker."
+        ),
+    ] = False,
 ) -> None:
     """Convert a model for TensorFlow.js: `model.json` and its weights, names and order kept.
 
@@ -99,6 +105,7 @@ def convert(
             shard_bytes=shard_bytes,
             layers=layers,
             check=not no_check,
+            unsafe=unsafe,
             progress=show,
         )
     for warning in done.warnings:

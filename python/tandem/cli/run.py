@@ -42,6 +42,9 @@ def run(
     runtime: Annotated[
         str, typer.Option(metavar="NAME", help="tensorflow, tfjs-node, tfjs-wasm, node, ...")
     ] = "tfjs-node",
+    capture: Annotated[
+        bool, typer.Option("--capture", help="Run it as one recorded graph: tfjs-node+capture.")
+    ] = False,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -82,6 +85,8 @@ def run(
     import tandem
     from tandem import runtimes as places
 
+    if capture:
+        runtime = places.captured(runtime)
     places.get(runtime)
     with ExitStack() as stack:
         show = stack.enter_context(terminal.progress())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tandem.errors import UsageError
 from tandem.runtimes.base import Outputs, Session
+from tandem.runtimes.narrowing import narrow, tfjs_dtype, widen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +47,10 @@ def pair(side: str, original: Sequence[TensorSpec], deployed: Sequence[TensorSpe
 
 
 class DeployedSession(Session):
-    """A deployed model's session under the original's names; nothing is copied."""
+    """A deployed model's session under the original's names and dtypes.
+
+    Nothing is copied but what the conversion narrowed, such as int64 to int32.
+    """
 
     def __init__(self, session: Session, original: Model) -> None:
         """Take over an open session, which is closed with this one.
@@ -65,10 +69,16 @@ class DeployedSession(Session):
 
     def run(self, inputs: Mapping[str, NDArray[Any]]) -> Outputs:
         """Run the deployed model; see ``Session.run``."""
-        given = zip(self.inputs, self._inputs, strict=True)
-        got = self._session.run({name: inputs[spec.name] for spec, name in given})
-        wanted = zip(self.outputs, self._outputs, strict=True)
-        return Outputs({spec.name: got[name] for spec, name in wanted}, got.timing)
+        taken = {spec.name: spec.dtype for spec in self._session.inputs}
+        given = {}
+        for spec, name in zip(self.inputs, self._inputs, strict=True):
+            array = inputs[spec.name]
+            was_narrowed = taken[name] == tfjs_dtype(spec.dtype)
+            given[name] = narrow(spec.name, array) if was_narrowed else array
+        got = self._session.run(given)
+        values = widen(self.outputs, [got[name] for name in self._outputs])
+        names = (spec.name for spec in self.outputs)
+        return Outputs(dict(zip(names, values, strict=True)), got.timing)
 
     def close(self) -> None:
         """Close the deployed model's session."""

@@ -7,7 +7,7 @@ not grow with their number.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -117,7 +117,12 @@ class Arrays:
                 )
             inputs = {model.inputs[0].name: inputs}
         contiguous = {name: np.ascontiguousarray(array) for name, array in inputs.items()}
-        arrays = check_inputs(model.inputs, contiguous)
+        # One example is run at a time, so that a model of a fixed batch of one takes any number.
+        specs = [
+            replace(spec, shape=(None, *spec.shape[1:])) if spec.shape[:1] == (1,) else spec
+            for spec in model.inputs
+        ]
+        arrays = check_inputs(specs, contiguous)
         self._arrays = {spec.name: a for spec, a in zip(model.inputs, arrays, strict=True)}
         counts = {name: len(array) for name, array in self._arrays.items()}
         if len(set(counts.values())) > 1:

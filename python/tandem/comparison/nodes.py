@@ -1,38 +1,31 @@
 """Intermediate tensors of a model by node name: of the original graph, and of a tfjs one.
 
-One tensor is fetched at a time, so that memory does not grow with the network. A node can also be
-run alone: the tensors it takes are fed in their places.
+A node is run alone by feeding the tensors it takes in their places.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from tandem.converter import as_graph, freeze, native
+from tandem.converter.frames import inside_loops
 from tandem.converter.nodes import attribute, data_inputs, source_of
 from tandem.model import load
 from tandem.tensorflow_package import import_tensorflow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from tandem.model import Model
     from tandem.model.tfjs_folder import TfjsFolder
 
-_PLANS = 48
+_PLANS: Final = 48
 _UNMATCHED = frozenset({"Const", "NoOp", "Placeholder"})
-
-
-class Tensors(Protocol):
-    """Where tensors can be had by name."""
-
-    def fetch(self, feeds: Mapping[str, NDArray[Any]], node: str) -> NDArray[Any]:
-        """Return a node's first output, computed from the tensors fed."""
 
 
 class TensorFlowTensors:
@@ -53,9 +46,14 @@ class TensorFlowTensors:
         self._session = tf.compat.v1.Session(graph=self._graph, config=config)
         self._fetched = 0
 
+    def dtypes(self) -> dict[str, str]:
+        """Return the dtype of each node's first output, by numpy's names."""
+        operations = self._graph.get_operations()
+        return {op.name: op.outputs[0].dtype.name for op in operations if op.outputs}
+
     def fetch(self, feeds: Mapping[str, NDArray[Any]], node: str) -> NDArray[Any]:
-        """Return a node's first output (one copy); see ``Tensors``."""
-        # A session keeps a plan for every tensor it was ever asked for, as long as the network.
+        """Return a node's first output, computed from the tensors fed (one copy)."""
+        # A session keeps a plan, weights and all, for every tensor it was ever asked for.
         self._fetched += 1
         if self._fetched % _PLANS == 0:
             tf = import_tensorflow()
@@ -123,17 +121,22 @@ def deployed(model: Model, graph: Model | None) -> Network:
 def matched(reference: Network, other: Network) -> dict[str, str]:
     """Return, for each node of ``other`` that can be compared, the original's tensor.
 
-    Nodes mean the same tensor where they have the same name; outputs are paired by theirs.
+    Nodes mean the same tensor where they have the same name; outputs are paired by theirs. What
+    is in a loop cannot be compared: it has a value for every turn.
     """
+    looping = inside_loops(reference.graph_def) | inside_loops(other.graph_def)
     tensors = {
         name: name
         for name, node in other.nodes.items()
-        if name in reference.nodes and node.op not in _UNMATCHED and _is_real(node)
+        if name in reference.nodes
+        and name not in looping
+        and node.op not in _UNMATCHED
+        and _is_real(node)
     }
     return tensors | {node: reference.outputs[name] for name, node in other.outputs.items()}
 
 
-def sources(network: Network, node: str, stops: frozenset[str]) -> tuple[list[str], list[str]]:
+def sources(network: Network, node: str, stops: Collection[str]) -> tuple[list[str], list[str]]:
     """Walk back from a node to the nearest of some others.
 
     Returns:
@@ -176,6 +179,14 @@ def fused_operations(node: Any) -> list[str]:
     operations = [op.decode() for op in attribute(node, "fused_ops").list.s]
     plain = native.PLAIN.get(node.op)
     return [plain, *operations] if plain and operations else []
+
+
+def works_on(node: Any) -> str | None:
+    """Return the dtype that a node says it works on, by numpy's name; ``None`` if it does not."""
+    from tensorflow.python.framework import dtypes
+
+    kind = attribute(node, "T").type
+    return dtypes.as_dtype(kind).name if kind else None
 
 
 def _is_real(node: Any) -> bool:

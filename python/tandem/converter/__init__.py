@@ -41,6 +41,7 @@ def convert(
     shard_bytes: int | None = None,
     layers: bool = False,
     check: bool = True,
+    unsafe: bool = False,
     progress: Callable[[str, float], None] | None = None,
 ) -> Conversion:
     """Convert a model to a TensorFlow.js model: ``model.json`` and weight shards.
@@ -63,6 +64,7 @@ def convert(
         layers: write a layers model, which can be trained in tfjs, instead of a graph model;
             only for Keras models made of layers that tfjs runs rightly.
         check: whether to run what was written, in tfjs, beside the model on random inputs.
+        unsafe: let code in the model's file run (Lambda layers); see ``tandem.load``.
         progress: called with what is being done and how far it is, from 0 to 1.
 
     Raises:
@@ -79,7 +81,7 @@ def convert(
             raise UsageError("name the signature and tags to tandem.load, which reads the model")
         loaded = model
     else:
-        loaded = load(model, signature=signature, tags=tags)
+        loaded = load(model, signature=signature, tags=tags, unsafe=unsafe)
     if loaded.kind in {"graph", "layers"}:
         if layers or quantize or shard_bytes:
             raise UsageError(f"{loaded.path}: a tfjs model goes back to TensorFlow as it is")

@@ -7,6 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tandem.converter import native
 from tandem.converter.conversion import Conversion
 from tandem.converter.layers import rules
@@ -16,8 +18,6 @@ from tandem.tensorflow_package import import_keras, import_tensorflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import numpy as np
 
     from tandem.model import Model
 
@@ -30,7 +30,8 @@ def convert_back(model: Model, out: Path) -> Conversion:
     Raises:
         ConversionError: a graph model is to become a .keras file, or ``out`` is there already or
             cannot be written.
-        ModelError: the model is malformed, or made of what Keras has not.
+        ModelError: the model is malformed, made of what Keras has not, or its shards are not those
+            that were written.
     """
     is_keras = out.suffix == ".keras"
     if model.kind == "graph" and is_keras:
@@ -40,12 +41,16 @@ def convert_back(model: Model, out: Path) -> Conversion:
         )
     if out.exists() and not (out.is_dir() and not any(out.iterdir())):
         raise ConversionError(f"{out}: is there already; name a new place")
+    folder = model.native
+    assert isinstance(folder, TfjsFolder)  # noqa: S101 - for the type checker
+    folder.check_digest()
+    warnings = tuple(_nan_weights(folder))
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
         try:
             made = aside / (out.name if is_keras else "saved_model")
-            _write(model, made)
+            _write(model, folder, made)
             made.replace(out)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
@@ -53,7 +58,7 @@ def convert_back(model: Model, out: Path) -> Conversion:
         raise ConversionError(f"{out}: cannot be written ({error.strerror or error})") from error
     files = [out] if out.is_file() else sorted(path for path in out.rglob("*") if path.is_file())
     sizes = {str(path.relative_to(out.parent)): path.stat().st_size for path in files}
-    return Conversion(out, sizes, nodes=0)
+    return Conversion(out, sizes, nodes=0, warnings=warnings)
 
 
 def keras_of(folder: TfjsFolder) -> Any:
@@ -87,9 +92,16 @@ def keras_of(folder: TfjsFolder) -> Any:
     return model
 
 
-def _write(model: Model, out: Path) -> None:
-    folder = model.native
-    assert isinstance(folder, TfjsFolder)  # noqa: S101 - for the type checker
+def _nan_weights(folder: TfjsFolder) -> Iterator[str]:
+    for weight, data in folder.weights():
+        if weight.dtype == "float32":
+            value = native.weight_value(weight, data)
+            count = int(np.isnan(value).sum())
+            if count:
+                yield f"{weight.name}: {count} of {value.size} values are NaN"
+
+
+def _write(model: Model, folder: TfjsFolder, out: Path) -> None:
     if model.kind == "layers":
         keras_model = keras_of(folder)
         if out.suffix == ".keras":

@@ -82,7 +82,7 @@ def _fuse(graph: Graph, anchor: Node) -> bool:
     last, operations, arguments = bias, [b"BiasAdd"], [bias.input[1]]
     attributes: dict[str, Any] = dict(anchor.attr)
     activation = _only_user(graph, bias)
-    if activation is not None and activation.op in ACTIVATIONS and activation.input[0] == bias.name:
+    if activation is not None and _follows(activation, bias, anchor):
         slope = activation.input[1] if activation.op == "Prelu" else None
         if slope is None or _fits_fused(graph.constant(slope)):
             last = activation
@@ -97,6 +97,14 @@ def _fuse(graph: Graph, anchor: Node) -> bool:
         last.name, FUSED[anchor.op], (anchor.input[0], anchor.input[1], *arguments), attributes
     )
     return True
+
+
+def _follows(activation: Node, bias: Node, anchor: Node) -> bool:
+    """Whether the anchor's fused op applies this activation, to the bias's sum."""
+    if activation.op not in ACTIVATIONS or activation.input[0] != bias.name:
+        return False
+    # tfjs does not read the slope from a fused depthwise convolution.
+    return not (activation.op == "LeakyRelu" and anchor.op == "DepthwiseConv2dNative")
 
 
 def _only_user(graph: Graph, node: Node) -> Node | None:

@@ -12,6 +12,7 @@ from tandem.converter import (
     freeze,
     fuse,
     grappler,
+    layout,
     narrow,
     ops,
     simplify,
@@ -67,6 +68,7 @@ def prepare(model: Model, progress: Progress) -> Prepared:
     tables.put(graph, frozen.tables)
     is_half = narrow.to_float32(graph)
     graph = _simplified(graph, keep)
+    layout.to_channels_last(graph)
     narrow.narrow_ends(graph, inputs, outputs)
     expanded: Counter[str] = Counter()
     # What is written out may be simpler for it, and let more be written out.

@@ -27,8 +27,8 @@ _ADVICE = {
     "StringSplitV2": "do text work before the model: TextVectorization is not for tfjs",
     "AsString": "do text work before the model",
     "Bitcast": "the bits of a number cannot be read in tfjs",
-    "Conv2D in NCHW": "build the model with data_format='channels_last'",
 }
+_CHANNELS_LAST = "build the model with data_format='channels_last'"
 _GENERAL = "replace that layer by ones made of ops tfjs has"
 
 _NO_KERNEL = {
@@ -107,7 +107,7 @@ def _problem(node: Node) -> str | None:
         for operation in attribute(node, "fused_ops").list.s:
             if operation.decode() not in ("BiasAdd", *ACTIVATIONS):
                 return f"{node.op} with {operation.decode()}"
-    if attribute(node, "data_format").s in {b"NCHW", b"NCDHW"} and node.op != "BiasAdd":
+    if attribute(node, "data_format").s in {b"NCHW", b"NCDHW"}:
         return f"{node.op} in NCHW"
     for key in ("T", "DstT"):
         dtype = _dtype_name(attribute(node, key).type)
@@ -121,7 +121,7 @@ def _advice(problem: str) -> str:
     if " of " in problem:
         return _DTYPES[f"DT_{problem.rpartition(' ')[2].upper()}"]
     if problem.endswith(" in NCHW"):
-        return _ADVICE["Conv2D in NCHW"]
+        return _CHANNELS_LAST
     return _ADVICE.get(problem, _GENERAL)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from typing import IO, TYPE_CHECKING, Any, Self
 
@@ -66,13 +67,16 @@ def write_shards(
     folder: Path,
     weights: Iterable[tuple[dict[str, Any], bytes | memoryview]],
     shard_bytes: int | None = None,
-) -> list[dict[str, Any]]:
-    """Write the shards into ``folder`` as the weights come, and return the manifest: one group.
+) -> tuple[list[dict[str, Any]], str]:
+    """Write the shards into ``folder`` as the weights come.
 
     Args:
         folder: an empty folder.
         weights: manifest entries and their bytes, in order.
         shard_bytes: the size of all shards but the last; ``SHARD_BYTES`` if not given.
+
+    Returns:
+        The manifest, of one group, and the SHA-256 of all the shards' bytes, in hexadecimal.
     """
     entries = []
     with _Shards(folder, shard_bytes or SHARD_BYTES) as shards:
@@ -84,7 +88,7 @@ def write_shards(
     for index, path in enumerate(shards.paths):
         names.append(f"group1-shard{index + 1}of{len(shards.paths)}.bin")
         path.rename(folder / names[-1])
-    return [{"paths": names, "weights": entries}]
+    return [{"paths": names, "weights": entries}], shards.digest.hexdigest()
 
 
 class _Shards:
@@ -93,11 +97,13 @@ class _Shards:
     def __init__(self, folder: Path, size: int) -> None:
         self._size = size
         self.paths: list[Path] = []
+        self.digest = hashlib.sha256()
         self._folder = folder
         self._file = self._next()
 
     def write(self, data: bytes | memoryview) -> None:
         view = memoryview(data)
+        self.digest.update(view)
         while view:
             if not self._room:
                 self._file.close()

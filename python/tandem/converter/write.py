@@ -66,8 +66,12 @@ def write_model(
         out.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
         try:
-            manifest = weights.write_shards(aside, constants, shard_bytes)
-            text = json.dumps({**document, "weightsManifest": manifest}, separators=(",", ":"))
+            manifest, digest = weights.write_shards(aside, constants, shard_bytes)
+            metadata = {**document.get("userDefinedMetadata", {}), tfjs_folder.DIGEST: digest}
+            text = json.dumps(
+                {**document, "userDefinedMetadata": metadata, "weightsManifest": manifest},
+                separators=(",", ":"),
+            )
             (aside / "model.json").write_text(text, encoding="utf-8")
             sizes = {file.name: file.stat().st_size for file in sorted(aside.iterdir())}
             aside.chmod(0o777 & ~_umask())

@@ -10,7 +10,9 @@ import asyncio
 import atexit
 import importlib.util
 import json
+import logging
 import os
+import re
 import threading
 import time
 from pathlib import Path
@@ -18,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from tandem.engine.host import FileService
 from tandem.engine.leases import Lease, Lessor
-from tandem.errors import EngineError, JSError, RuntimeUnavailableError
+from tandem.errors import REINSTALL, EngineError, JSError, RuntimeUnavailableError
 from tandem.tensorflow_package import COMMAND, require
 
 if TYPE_CHECKING:
@@ -33,9 +35,6 @@ BACKEND = "tensorflow"
 
 WASM_BINARY = "tfjs-backend-wasm-simd.wasm"
 """The build of the wasm backend that must be running; the plain one is three times slower."""
-
-REINSTALL = "pip install --force-reinstall tfjs-tandem"
-"""What brings back files that the package should hold."""
 
 BUNDLE = Path(__file__).parent.parent / "_js" / "embedded.js"
 
@@ -75,6 +74,11 @@ class Engine:
     """SpiderMonkey with tfjs-node loaded. Use ``get_engine``: a process has one."""
 
     def __init__(self, threads: int | None = None) -> None:
+        if _engine is not None:
+            raise EngineError(
+                "a process has one engine: SpiderMonkey's globals, and tfjs's registries in them, "
+                "cannot be had twice; get_engine() gives the one there is"
+            )
         self.threads = threads
         self._thread = threading.get_ident()
         self._process = os.getpid()
@@ -85,8 +89,7 @@ class Engine:
         self.bridge = native.Bridge(threads or 0)
         self.tensorflow_version: str = native.version()
         self.loop = asyncio.new_event_loop()
-        # PythonMonkey reports a rejection as uncaught when it comes before its handler.
-        self.loop.set_exception_handler(lambda *_: None)
+        self.loop.set_exception_handler(_note_rejection)
         atexit.register(self.loop.close)
         self._files = FileService(self.bridge.bytes)
         self._js = self.wait(lambda: _later(start, self._services(native.version())))
@@ -101,7 +104,7 @@ class Engine:
         self._uses = 0
         self._lessor = Lessor(self)
         # Serves JavaScript's calls of Python's functions (tandem.tfjs).
-        self.on_callback: Callable[[], None] = _no_callbacks
+        self.on_callback: Callable[[], Any] = _no_callbacks
 
     def _services(self, tensorflow_version: str) -> dict[str, Any]:
         """What js/host/native.ts says the bundle gets."""
@@ -221,6 +224,45 @@ class Engine:
         self.check_caller()
         return dict(json.loads(str(self.function("describeBackends")())))
 
+    def compile(self, source: str, filename: str) -> Any:
+        """Make a function of JavaScript of its source; errors and stacks name the file.
+
+        Raises:
+            JSError: it is no JavaScript.
+        """
+        import pythonmonkey
+
+        self.check_caller()
+        try:
+            return pythonmonkey.eval(source, {"filename": filename})
+        except pythonmonkey.SpiderMonkeyError as error:
+            text = str(error)
+            where = re.search(r"on line (\d+)", text)
+            said = re.search(r"^(\w*Error): (.*)$", text, re.MULTILINE)
+            name, message = said.groups() if said else ("", text)
+            line = f":{where[1]}" if where else ""
+            raise JSError(name, f"{message} ({filename}{line})") from None
+
+    def confine(self, folder: str) -> None:
+        """Let JavaScript see the files of one folder only, from now on."""
+        self._files.folder = folder
+
+    def stop_waiting(self) -> None:
+        """End ``run_until_idle`` although timers are left."""
+        import pythonmonkey
+
+        pythonmonkey.stop()
+
+    def run_until_idle(self) -> None:
+        """Run JavaScript's timers and promises until none is left.
+
+        Raises:
+            EngineError: an event loop is running in this thread.
+        """
+        import pythonmonkey
+
+        self.wait(pythonmonkey.wait)
+
     @property
     def tf(self) -> Any:
         """TensorFlow.js itself, as PythonMonkey's own proxy of it."""
@@ -291,6 +333,17 @@ class Engine:
             "handles": handles,
             "leases": self._lessor.active,
         }
+
+
+def _note_rejection(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log a promise that was rejected before anybody waited for it.
+
+    PythonMonkey cannot tell whether somebody does later; its own handler prints it in any case
+    and stops JavaScript's timers, so that whoever waits for one waits for ever.
+    """
+    del loop
+    reason = context.get("exception") or context.get("message")
+    logging.getLogger("tandem.js").info("a promise was rejected, maybe unheard: %s", reason)
 
 
 def _no_callbacks() -> None:

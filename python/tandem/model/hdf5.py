@@ -13,8 +13,11 @@ _MAX_RATIO = 1000
 _SMALL = 64 * 2**20
 
 
-def model_config(path: Path) -> str:
+def model_config(path: Path) -> tuple[str, str]:
     """Return the architecture (JSON) that a full-model file holds, after checking the file.
+
+    Returns:
+        The architecture, and the version of Keras that wrote it, empty where none is named.
 
     Raises:
         ModelError: the file is corrupt or hostile, or holds weights only.
@@ -24,6 +27,7 @@ def model_config(path: Path) -> str:
     try:
         with h5py.File(path, "r") as file:
             config = file.attrs.get("model_config")
+            version = file.attrs.get("keras_version", "")
             weights_only = bool({"layer_names", "keras_version"} & set(file.attrs)) or bool(
                 {"layers", "vars", "_layer_checkpoint_dependencies"} & set(file)
             )
@@ -37,7 +41,11 @@ def model_config(path: Path) -> str:
                 "save the whole model with model.save('model.keras')"
             )
         raise ModelError(f"{path}: an HDF5 file, but no Keras model in it")
-    return config.decode() if isinstance(config, bytes) else str(config)
+    return _text(config), _text(version)
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
 
 
 def check(file: IO[bytes], label: str) -> None:

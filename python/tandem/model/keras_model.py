@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 import zipfile
 import zlib
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from tandem.errors import ModelError
-from tandem.model import hdf5
+from tandem.model import hdf5, keras2
 from tandem.model.spec import Model, TensorSpec, unique
-from tandem.tensorflow_package import import_keras, require, start_up_notes_dropped
+from tandem.tensorflow_package import import_keras, require
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _MAX_CONFIG = 64 * 2**20
 _MAX_RATIO = 200
 """How much larger than its stored bytes a zip entry may claim to be."""
 
 # Packages whose objects Keras itself resolves; anything else must be registered by the user.
-_KNOWN_PACKAGES = {"keras", "keras_hub", "keras_cv", "keras_nlp", "builtins"}
+_KNOWN_PACKAGES = {"keras", "keras_hub", "keras_cv", "keras_nlp"}
+
+_TOUCHES_FILES = re.compile(
+    r"keras\.(src\.)?(utils|saving|models|datasets|applications|export|legacy)\b"
+)
+"""Modules of Keras whose functions download, read or write files."""
 
 
 def is_model(value: Any) -> bool:
@@ -32,8 +39,12 @@ def is_model(value: Any) -> bool:
     return isinstance(value, keras.Model)
 
 
-def load_keras_zip(path: Path) -> Model:
+def load_keras_zip(path: Path, *, unsafe: bool = False) -> Model:
     """Load a ``.keras`` file, after checking what is in it.
+
+    Args:
+        path: the file.
+        unsafe: whether code in it (Lambda layers) may run.
 
     Raises:
         ModelError: it is another kind of zip, corrupt, hostile, or Keras cannot load it.
@@ -44,19 +55,28 @@ def load_keras_zip(path: Path) -> Model:
             config = _check_zip(path, archive)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
         raise ModelError(f"{path}: a corrupt zip file ({error}); copy or save it again") from error
-    return _load(path, ".keras", config)
+    return _load(path, config, partial(_load_file, path, ".keras"), unsafe=unsafe)
 
 
-def load_h5(path: Path) -> Model:
+def load_h5(path: Path, *, unsafe: bool = False) -> Model:
     """Load a full model from an HDF5 file (Keras 2 or 3).
+
+    Args:
+        path: the file.
+        unsafe: whether code in it (Lambda layers) may run.
 
     Raises:
         ModelError: it holds weights only, is corrupt or hostile, or Keras cannot load it.
         RuntimeUnavailableError: TensorFlow is missing or too old.
     """
     require()  # h5py comes with TensorFlow
-    text = hdf5.model_config(path)
-    return _load(path, ".h5", _parse_config(path, text))
+    text, written_by = hdf5.model_config(path)
+    config = _parse_config(path, text)
+    if written_by[:1] in {"1", "2"}:
+        import_keras()
+        config = keras2.translate(config, str(path))
+        return _load(path, config, partial(keras2.load, path, config), unsafe=unsafe)
+    return _load(path, config, partial(_load_file, path, ".h5"), unsafe=unsafe)
 
 
 def describe(model: Any, path: Path | None) -> Model:
@@ -206,28 +226,34 @@ def _parse_config(path: Path, text: str | bytes) -> dict[str, Any]:
     return config
 
 
-def _load(path: Path, suffix: str, config: dict[str, Any]) -> Model:
+def _load(path: Path, config: dict[str, Any], build: Callable[..., Any], *, unsafe: bool) -> Model:
     keras = import_keras()
-    _refuse_code(path, config, keras)
+    _refuse_code(path, config, keras, unsafe=unsafe)
     try:
-        with tempfile.TemporaryDirectory(prefix="tandem-") as scratch:
-            # Keras goes by the suffix; we went by the contents.
-            link = path.resolve()
-            if path.suffix != suffix:
-                link = Path(scratch) / f"model{suffix}"
-                link.symlink_to(path.resolve())
-            with start_up_notes_dropped():
-                model = keras.models.load_model(str(link), compile=False, safe_mode=True)
+        model = build(unsafe=unsafe)
     except Exception as error:  # Keras raises nearly every type there is.
         reason = str(error).strip().partition("\n")[0][:300] or type(error).__name__
         raise ModelError(f"{path}: Keras {keras.__version__} cannot load it: {reason}") from error
     return describe(model, path)
 
 
-def _refuse_code(path: Path, config: dict[str, Any], keras: Any) -> None:
+def _load_file(path: Path, suffix: str, *, unsafe: bool) -> Any:
+    """Have Keras load a file: Keras goes by the suffix; we went by the contents."""
+    import keras
+
+    with tempfile.TemporaryDirectory(prefix="tandem-") as scratch:
+        link = path.resolve()
+        if path.suffix != suffix:
+            link = Path(scratch) / f"model{suffix}"
+            link.symlink_to(path.resolve())
+        return keras.models.load_model(str(link), compile=False, safe_mode=not unsafe)
+
+
+def _refuse_code(path: Path, config: dict[str, Any], keras: Any, *, unsafe: bool) -> None:
     """Refuse code in the configuration, and name what the user must register first."""
     lambdas: list[str] = []
     unknown: list[str] = []
+    calls: list[str] = []
     for entry in _objects(config):
         kind, inner = entry["class_name"], entry.get("config")
         name = inner.get("name", kind) if isinstance(inner, dict) else kind
@@ -235,18 +261,28 @@ def _refuse_code(path: Path, config: dict[str, Any], keras: Any) -> None:
             if kind == "Lambda" or not lambdas:  # a Lambda layer holds a __lambda__
                 lambdas.append(str(name))
             continue
-        package = str(entry.get("module") or "keras").partition(".")[0]
+        module = str(entry.get("module") or "keras")
+        package = module.partition(".")[0]
+        if kind == "function" and _TOUCHES_FILES.match(module):
+            calls.append(f"{module}.{inner}")
+            continue
         registered = entry.get("registered_name") or kind
         if kind == "function":
             registered = inner if isinstance(inner, str) else registered
         if package in _KNOWN_PACKAGES or keras.saving.get_registered_object(str(registered)):
             continue
         unknown.append(str(registered))
-    if lambdas:
+    if calls:
+        raise ModelError(
+            f"{path}: it calls functions that read, write or download files: "
+            f"{', '.join(dict.fromkeys(calls))}; no model needs that, and this one is not loaded"
+        )
+    if lambdas and not unsafe:
         raise ModelError(
             f"{path}: it holds code (Lambda: {', '.join(dict.fromkeys(lambdas))}), which is not "
-            "run; replace Lambda layers by layers of Keras, or write the model with "
-            "model.export('folder') and load that folder"
+            "run; replace Lambda layers by layers of Keras, write the model with "
+            "model.export('folder') and load that folder, or, if you trust whoever made it, "
+            "let the code run: --unsafe, or tandem.load(path, unsafe=True)"
         )
     if unknown:
         raise ModelError(

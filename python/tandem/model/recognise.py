@@ -39,11 +39,12 @@ def load(
     *,
     signature: str | None = None,
     tags: Iterable[str] | None = None,
+    unsafe: bool = False,
 ) -> Model:
     """Load a model: ``tandem.load("model.keras")``.
 
     TensorFlow is imported only for Keras models and SavedModels; a TensorFlow.js folder is
-    described from its ``model.json``. No code from a model file is ever run.
+    described from its ``model.json``. No code from a model file is run unless ``unsafe``.
 
     Args:
         source: the path of a ``.keras`` file, a full-model ``.h5`` file, a SavedModel folder, a
@@ -51,6 +52,8 @@ def load(
             weights are taken when it is first run or converted.
         signature: which signature of a SavedModel, if not the one to serve.
         tags: which tags of a SavedModel, if not ``serve``.
+        unsafe: let the code of a Keras file's Lambda layers run; only for files whose maker you
+            trust, for it can do whatever you can.
 
     Returns:
         The model, with its author's own input and output names in their order.
@@ -61,7 +64,7 @@ def load(
         RuntimeUnavailableError: TensorFlow is needed, and missing or too old.
     """
     if isinstance(source, str | os.PathLike):
-        model = _load_path(Path(source), signature, tags)
+        model = _load_path(Path(source), signature, tags, unsafe=unsafe)
     elif "keras" in sys.modules and keras_model.is_model(source):
         # A Keras object cannot exist unless Keras is loaded, so asking does not import it.
         model = keras_model.describe(source, path=None)
@@ -84,13 +87,15 @@ def _refuse_object(source: Any) -> NoReturn:
     raise ModelError(f"{kind} is not a model; hand in {ACCEPTED}")
 
 
-def _load_path(path: Path, signature: str | None, tags: Iterable[str] | None) -> Model:
+def _load_path(
+    path: Path, signature: str | None, tags: Iterable[str] | None, *, unsafe: bool
+) -> Model:
     try:
         if path.is_dir():
             return _load_folder(path, signature, tags)
         if not path.exists():
             raise ModelError(f"{path}: no such file or folder")
-        return _load_file(path)
+        return _load_file(path, unsafe=unsafe)
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({error.strerror or error})") from error
 
@@ -114,15 +119,15 @@ def _load_folder(path: Path, signature: str | None, tags: Iterable[str] | None) 
     )
 
 
-def _load_file(path: Path) -> Model:
+def _load_file(path: Path, *, unsafe: bool) -> Model:
     with path.open("rb") as file:
         head = file.read(64)
     if not head:
         raise ModelError(f"{path}: an empty file")
     if head.startswith(b"PK\x03\x04"):
-        return keras_model.load_keras_zip(path)
+        return keras_model.load_keras_zip(path, unsafe=unsafe)
     if head.startswith(b"\x89HDF\r\n\x1a\n"):
-        return keras_model.load_h5(path)
+        return keras_model.load_h5(path, unsafe=unsafe)
     if head.lstrip().startswith(b"{"):
         return _load_tfjs(path)
     raise ModelError(f"{path}: {_looks_like(path, head)}; hand in {ACCEPTED}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tandem.errors import ModelError
 from tandem.model.spec import Model, TensorSpec
-from tandem.tensorflow_package import import_tensorflow, start_up_notes_dropped
+from tandem.tensorflow_package import import_tensorflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,11 +30,10 @@ def load_saved_model(
     """
     tf = import_tensorflow()
     try:
-        with start_up_notes_dropped():
-            wanted = None if tags is None else sorted(tags)
-            if wanted is not None:
-                _check_tags(path, wanted)
-            loaded = tf.saved_model.load(str(path), tags=wanted)
+        wanted = None if tags is None else sorted(tags)
+        if wanted is not None:
+            _check_tags(path, wanted)
+        loaded = tf.saved_model.load(str(path), tags=wanted)
     except ModelError:
         raise
     except Exception as error:  # TensorFlow raises nearly every type there is.

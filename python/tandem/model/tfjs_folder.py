@@ -6,6 +6,7 @@ and what the manifest claims must be what is there.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 MAX_JSON = 256 * 2**20
 """Bytes of a model.json. The largest graphs there are take some tens of MiB."""
+
+DIGEST = "weightsSha256"
+"""What Tandem's own folders keep the SHA-256 of their shards under, in userDefinedMetadata."""
 
 _STORED_BYTES = {"float32": 4, "float16": 2, "int32": 4, "uint8": 1, "uint16": 2, "bool": 1,
                  "complex64": 8}  # fmt: skip
@@ -78,6 +82,16 @@ class TfjsFolder:
     inputs: tuple[TensorSpec, ...]
     outputs: tuple[TensorSpec, ...]
 
+    @property
+    def quantisation(self) -> tuple[str, int, int]:
+        """What weights are rounded to (``"uint8"``, or ``""``), how many of them, and of how many.
+
+        As the manifest says it; weights that were rounded and written as float again are not seen.
+        """
+        every = [weight for weights, _ in self.groups for weight in weights]
+        rounded = [weight.quantization["dtype"] for weight in every if weight.quantization]
+        return " and ".join(sorted(set(rounded))), len(rounded), len(every)
+
     def weights(self) -> Iterator[tuple[Weight, bytes]]:
         """Yield each weight with its bytes as stored (one copy), in the manifest's order.
 
@@ -94,6 +108,30 @@ class TfjsFolder:
                     raise ModelError(f"{self.json_path}: the shards end inside '{weight.name}'")
                 yield weight, bytes(data[start:end])
                 start = end
+
+    def check_digest(self) -> None:
+        """Read every shard, to see whether they are what was written.
+
+        Nothing is known of folders that others wrote: tfjs's own format has no digest.
+
+        Raises:
+            ModelError: they are not.
+        """
+        metadata = self.document.get("userDefinedMetadata")
+        wanted = metadata.get(DIGEST) if isinstance(metadata, dict) else None
+        if wanted is None:
+            return
+        found = hashlib.sha256()
+        for _, shards in self.groups:
+            for shard in shards:
+                with shard.open("rb") as file:
+                    while part := file.read(2**20):
+                        found.update(part)
+        if found.hexdigest() != wanted:
+            raise ModelError(
+                f"{self.json_path}: its weight shards are not those that were written: damaged, or "
+                f"changed since; if that was meant, take '{DIGEST}' out of its userDefinedMetadata"
+            )
 
 
 def read(path: Path) -> TfjsFolder:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 import numpy as np
 
@@ -60,6 +60,16 @@ class Session(ABC):
     inputs: tuple[TensorSpec, ...]
     outputs: tuple[TensorSpec, ...]
 
+    @property
+    def tensors(self) -> int | None:
+        """Tensors alive in tfjs, the model's own too; ``None`` where they are not counted."""
+        return None
+
+    @property
+    def pid(self) -> int | None:
+        """The process that the model runs in; ``None`` where it is this one."""
+        return None
+
     @abstractmethod
     def run(self, inputs: Mapping[str, np.ndarray]) -> Outputs:
         """Run the model once.
@@ -93,10 +103,31 @@ class Session(ABC):
         self.close()
 
 
+@runtime_checkable
+class ShowsTensors(Protocol):
+    """A session of a graph model that can also run from some of its nodes to another one."""
+
+    def fetch(self, feeds: Mapping[str, np.ndarray], node: str) -> np.ndarray:
+        """Return a node's first output, computed from the tensors fed.
+
+        Args:
+            feeds: C-contiguous arrays of float32, int32 or bool by the name of the node they
+                stand for, which need be no input of the model. All that the node is computed
+                from must follow from them.
+            node: the node's name.
+
+        Raises:
+            JSError: the runtime failed, or this is no graph model.
+            EngineError: the session is closed, or belongs to another thread.
+        """
+
+
 class Runtime(ABC):
     """One place a model can run."""
 
     name: str
+    shows_tensors = False
+    """Whether its sessions have a ``fetch`` too, as ``ShowsTensors`` has it."""
 
     @abstractmethod
     def check(self) -> Readiness:

@@ -9,28 +9,37 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
+from dataclasses import replace
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
 from tandem.converter import as_graph
-from tandem.engine import BACKEND, BUNDLE, REINSTALL, Engine, Lease, get_engine
-from tandem.errors import EngineError, InputError, JSError, ModelError, RuntimeUnavailableError
+from tandem.engine import BACKEND, BUNDLE, Engine, Lease, get_engine
+from tandem.errors import (
+    REINSTALL,
+    EngineError,
+    InputError,
+    JSError,
+    ModelError,
+    RuntimeUnavailableError,
+)
 from tandem.model import load
 from tandem.model.tfjs_folder import TfjsFolder
 from tandem.runtimes.base import Outputs, Readiness, Runtime, Session, Timing
 from tandem.runtimes.inputs import check_inputs
+from tandem.runtimes.narrowing import narrow, tfjs_dtype, widen
 from tandem.tensorflow_package import require, version
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from tandem.model import Model, TensorSpec
 
 # TensorFlow's DataType numbers of what tfjs can take as an input.
-_DTYPES = {"float32": 1, "int32": 3, "str": 7, "complex64": 8, "bool": 10}
+DTYPES = {"float32": 1, "int32": 3, "str": 7, "complex64": 8, "bool": 10}
 
 
 class Embedded(Runtime):
@@ -40,6 +49,8 @@ class Embedded(Runtime):
         name: the runtime's name.
         backend: the tfjs backend it runs on: ``tensorflow``, ``wasm`` or ``cpu``.
     """
+
+    shows_tensors = True
 
     def __init__(self, name: str, backend: str) -> None:
         self.name = name
@@ -82,10 +93,23 @@ class Embedded(Runtime):
         return kind(engine, self, model, converted)
 
 
+class Recording(Protocol):
+    """Whoever wants to know the ops of one run (``tandem.capturing``)."""
+
+    def begin(self, inputs: list[int]) -> None:
+        """The inputs are tensors of these numbers now."""
+
+    def finish(self) -> None:
+        """It has computed; the results' numbers are in the channel's words."""
+
+    def end(self) -> None:
+        """It is over, well or not."""
+
+
 class EmbeddedSession(Session):
     """A model in the embedded engine; how data is handed over and read is the backends' own."""
 
-    _taken: tuple[str, ...] = tuple(_DTYPES)
+    _taken: tuple[str, ...] = tuple(DTYPES)
     """The dtypes an input can have."""
 
     def __init__(self, engine: Engine, runtime: Embedded, model: Model, converted: Model) -> None:
@@ -119,6 +143,16 @@ class EmbeddedSession(Session):
             raise ModelError(f"{folder.json_path}: tfjs cannot load it: {error}") from error
         self._number = int(engine.bridge.words[0])
 
+    @property
+    def engine(self) -> Engine:
+        """The engine it runs in."""
+        return self._engine
+
+    @property
+    def tensors(self) -> int | None:
+        """Tensors alive in the engine, those of every model that is open."""
+        return self._engine.counts()["tensors"]
+
     def run(self, inputs: Mapping[str, np.ndarray]) -> Outputs:
         """Run the model once; see ``Session.run``.
 
@@ -126,36 +160,31 @@ class EmbeddedSession(Session):
         one otherwise, and outputs are read-only views on TensorFlow's own memory, kept alive by
         the arrays (strings are copied). On the others inputs are borrowed without a copy (the wasm
         backend then copies them into its own memory) and outputs are copied twice. All let go of
-        the inputs before this returns.
+        the inputs before this returns. Dtypes that tfjs has not (int64, float64, uint8, ...) cost
+        one copy more, in and out.
 
         Raises:
-            InputError: an input is missing, unknown, or of another shape or dtype.
+            InputError: an input is missing, unknown, of another shape or dtype, or has a value
+                that tfjs's dtype for it cannot hold.
             JSError: tfjs threw, or answered with data that does not fit its own shape.
             EngineError: the session is closed, or the engine belongs to another thread.
         """
-        arrays = check_inputs(self.inputs, inputs)
+        given = check_inputs(self.inputs, inputs)
+        arrays = [narrow(spec.name, a) for spec, a in zip(self.inputs, given, strict=True)]
         values, timing = self._run(arrays, self._dtypes)
+        values = widen(self.outputs, values)
         names = (spec.name for spec in self.outputs)
         return Outputs(dict(zip(names, values, strict=True)), timing)
 
     def fetch(self, feeds: Mapping[str, np.ndarray], node: str) -> np.ndarray:
-        """Run a graph model from some of its nodes to another one.
+        """Run a graph model from some of its nodes to another one; see ``ShowsTensors``.
 
-        Args:
-            feeds: C-contiguous arrays by the name of the node they stand for, which need be no
-                input of the model.
-            node: the node whose first output is wanted.
-
-        Returns:
-            The value, as ``run`` returns them.
-
-        Raises:
-            JSError: tfjs threw, or this is no graph model.
-            EngineError: the session is closed, or the engine belongs to another thread.
+        The value is as ``run`` returns them.
         """
-        arrays = list(feeds.values())
-        dtypes = [_DTYPES.get(array.dtype.name, _DTYPES["str"]) for array in arrays]
+        arrays = [narrow(name, array) for name, array in feeds.items()]
+        dtypes = [DTYPES.get(array.dtype.name, DTYPES["str"]) for array in arrays]
         self._set_nodes({"inputs": list(feeds), "outputs": [node]})
+        self._is_dynamic = False  # which part of the graph is run decides
         try:
             (value,), _ = self._run(arrays, dtypes)
         finally:
@@ -172,7 +201,9 @@ class EmbeddedSession(Session):
             raise EngineError("this session is closed: open the model again")
         return self._number
 
-    def _run(self, arrays: list[np.ndarray], dtypes: list[int]) -> tuple[list[np.ndarray], Timing]:
+    def _run(
+        self, arrays: list[np.ndarray], dtypes: list[int], recording: Recording | None = None
+    ) -> tuple[list[np.ndarray], Timing]:
         engine, bridge = self._engine, self._engine.bridge
         engine.check_caller()
         engine.use_backend(self._backend)
@@ -184,15 +215,22 @@ class EmbeddedSession(Session):
             for array, dtype in zip(arrays, dtypes, strict=True):
                 handed.append(self._hand_over(array))
                 words += [handed[-1].number, dtype, array.ndim, *array.shape]
+            if recording is not None:
+                recording.begin([given.number for given in handed])
             bridge.words[: len(words)] = words
             marshalled = perf_counter()
             taken = True
             self._compute()
             computed = perf_counter()
+            if recording is not None:
+                recording.finish()
             values = self._take(arrays)
             read = perf_counter()
         finally:
-            engine.release()
+            if recording is not None:
+                recording.end()
+            if taken:
+                engine.release()
             self._let_go(handed, taken=taken)
         timing = Timing(
             marshal=(marshalled - started) * 1e3,
@@ -202,13 +240,14 @@ class EmbeddedSession(Session):
         return values, timing
 
     def _input_dtype(self, spec: TensorSpec, label: str) -> int:
-        if spec.dtype not in self._taken:
+        dtype = tfjs_dtype(spec.dtype)
+        if dtype not in self._taken:
             wanted = ", ".join(self._taken)
             raise ModelError(
                 f"{label}: its input {spec} is of a type that {self._name} cannot be given "
                 f"(it can be given {wanted})"
             )
-        return _DTYPES[spec.dtype]
+        return DTYPES[dtype]
 
     def _compute(self) -> None:
         if not self._is_dynamic:
@@ -219,7 +258,8 @@ class EmbeddedSession(Session):
                 if "executeAsync" not in error.message:
                     raise
                 self._is_dynamic = True
-                self._engine.bridge.words[0] = self._number
+                # The inputs are taken already.
+                self._engine.bridge.words[:2] = self._number, -1
             else:
                 return
         self._engine.call_async("runAsync")
@@ -269,6 +309,32 @@ class _Handed(NamedTuple):
 class NodeSession(EmbeddedSession):
     """On tfjs-node's own backend: tensors of the bridge in and out."""
 
+    def check(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """Check arrays in the model's order as ``run`` checks them by name; no copies.
+
+        They are of the dtypes that tfjs has for the model's: int32 for int64.
+
+        Raises:
+            InputError: there are too few or too many, or one does not fit.
+        """
+        if len(arrays) != len(self.inputs):
+            wanted = "; ".join(map(str, self.inputs))
+            raise InputError(f"it takes {len(self.inputs)} inputs, not {len(arrays)}: {wanted}")
+        specs = [replace(spec, dtype=tfjs_dtype(spec.dtype)) for spec in self.inputs]
+        names = (spec.name for spec in specs)
+        return check_inputs(specs, dict(zip(names, arrays, strict=True)))
+
+    def result_names(self) -> list[str]:
+        """The outputs' names where there is more than one; else none."""
+        return [spec.name for spec in self.outputs] if len(self.outputs) > 1 else []
+
+    def run_arrays(
+        self, arrays: list[np.ndarray], recording: Recording | None = None
+    ) -> tuple[list[np.ndarray], Timing]:
+        """Run on arrays in the model's order, unchecked; ``recording`` is told of the run."""
+        dtypes = [DTYPES[array.dtype.name] for array in arrays]
+        return self._run(arrays, dtypes, recording)
+
     def _hand_over(self, array: np.ndarray) -> _Handed:
         bridge = self._engine.bridge
         if array.dtype.kind not in "OSU":
@@ -295,7 +361,7 @@ class NodeSession(EmbeddedSession):
 
 def _array(bridge: Any, number: int, inputs: list[np.ndarray]) -> np.ndarray:
     dtype, shape = bridge.describe(number)
-    if dtype == _DTYPES["str"]:
+    if dtype == DTYPES["str"]:
         return np.array(bridge.to_strings(number), dtype=object).reshape(shape)
     array: np.ndarray = bridge.to_array(number)
     # A model that passes an input through must not hand out the caller's own buffer.

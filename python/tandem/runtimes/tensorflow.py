@@ -21,6 +21,7 @@ from tandem.model import keras_model, load
 from tandem.model.tfjs_folder import TfjsFolder
 from tandem.runtimes.base import Outputs, Readiness, Runtime, Session, Timing
 from tandem.runtimes.inputs import check_inputs
+from tandem.runtimes.narrowing import narrow, widen
 from tandem.tensorflow_package import import_tensorflow, require, version
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class TensorFlow(Runtime):
     """Native TensorFlow, in this process."""
 
     name = "tensorflow"
+    shows_tensors = True
 
     def check(self) -> Readiness:
         """Say whether TensorFlow is installed and recent enough, without importing it."""
@@ -108,17 +110,26 @@ def set_threads(threads: int) -> None:
 class TensorFlowSession(Session):
     """A frozen function of native TensorFlow. Its outputs are copies, the caller's to keep."""
 
-    def __init__(self, model: Model, function: Any) -> None:
+    def __init__(self, model: Model, function: Any, *, is_narrowed: bool = False) -> None:
+        """Take a function of the model's inputs, in order.
+
+        Args:
+            model: whose function it is.
+            function: takes tensors and returns a list of them.
+            is_narrowed: whether it takes and gives tfjs's dtypes instead of the model's.
+        """
         self.inputs = model.inputs
         self.outputs = model.outputs
         self._name = model.name
         self._function: Any = function
+        self._is_narrowed = is_narrowed
 
     def run(self, inputs: Mapping[str, np.ndarray]) -> Outputs:
         """Run the model once: one copy of each input, one of each output.
 
         Raises:
-            InputError: an input is missing, unknown, or of another shape or dtype.
+            InputError: an input is missing, unknown, of another shape or dtype, or has a value
+                that a converted graph cannot take.
             EngineError: the session is closed, or TensorFlow fails on these inputs.
         """
         import tensorflow as tf
@@ -126,6 +137,8 @@ class TensorFlowSession(Session):
         if self._function is None:
             raise EngineError(f"the session of '{self._name}' is closed; open the model again")
         arrays = check_inputs(self.inputs, inputs)
+        if self._is_narrowed:
+            arrays = [narrow(spec.name, a) for spec, a in zip(self.inputs, arrays, strict=True)]
         start = perf_counter()
         tensors = [tf.constant(array) for array in arrays]
         handed = perf_counter()
@@ -134,17 +147,17 @@ class TensorFlowSession(Session):
         except tf.errors.OpError as error:
             raise EngineError(f"TensorFlow failed on '{self._name}': {error.message}") from error
         computed = perf_counter()
-        values = {
-            spec.name: np.asarray(result.numpy())
-            for spec, result in zip(self.outputs, results, strict=True)
-        }
+        values = [np.asarray(result.numpy()) for result in results]
+        if self._is_narrowed:
+            values = widen(self.outputs, values)
         read = perf_counter()
         timing = Timing(
             marshal=(handed - start) * 1e3,
             compute=(computed - handed) * 1e3,
             readback=(read - computed) * 1e3,
         )
-        return Outputs(values, timing)
+        names = (spec.name for spec in self.outputs)
+        return Outputs(dict(zip(names, values, strict=True)), timing)
 
     def close(self) -> None:
         """Release the function. A second call does nothing."""
@@ -171,7 +184,8 @@ def _open_graph(model: Model, folder: TfjsFolder) -> TensorFlowSession:
     except (ValueError, KeyError, TypeError) as error:
         reason = str(error).partition("\n")[0]
         raise ModelError(f"{folder.json_path}: not a graph TensorFlow can run: {reason}") from error
-    return TensorFlowSession(model, function)
+    # A tfjs folder's own signature says what its placeholders are; its original's does not.
+    return TensorFlowSession(model, function, is_narrowed=model.native is not folder)
 
 
 def _cores() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,6 +61,19 @@ class Callback:
 
 
 proxy.FUNCTIONS[("Callback",)] = Callback
+
+
+class StopOnNaN(Callback):
+    """Ends a training at the first batch whose loss is NaN or infinite."""
+
+    def on_batch_end(self, batch: int, logs: dict[str, float]) -> None:
+        """Look at the batch's loss."""
+        del batch
+        if not math.isfinite(logs["loss"]):
+            self.model.stop_training = True
+
+
+proxy.FUNCTIONS[("StopOnNaN",)] = StopOnNaN
 
 
 @dataclass

@@ -143,7 +143,7 @@ def bind(
         TypeError: a keyword that the function does not declare, or one given twice.
     """
     bound = list(arguments)
-    options = {key: _spelled(key, value) for key, value in options.items()}
+    options = {key: spelled(key, value) for key, value in options.items()}
     if entry is None:
         named = {camel_case(key): value for key, value in options.items()}
         return [*bound, named] if named else bound
@@ -173,12 +173,12 @@ def _bind_options(
     places = {_key(param["name"]): index for index, param in enumerate(params)}
     takes = next((i for i in reversed(range(len(params))) if "options" in params[i]), None)
     declared = params[takes]["options"] if takes is not None else {}
-    spelled = {_key(option): option for option in declared}
+    by_key = {_key(option): option for option in declared}
     collected: dict[str, Any] = {}
     for keyword, value in options.items():
         key = _key(keyword)
-        if key in spelled or (takes is not None and not declared and key not in places):
-            collected[spelled.get(key) or camel_case(keyword)] = value
+        if key in by_key or (takes is not None and not declared and key not in places):
+            collected[by_key.get(key) or camel_case(keyword)] = value
         elif key in places:
             _place(name, keyword, bound, places[key], value)
         else:
@@ -201,15 +201,15 @@ _SHORT = {"mse": "meanSquaredError", "mae": "meanAbsoluteError"}
 """Keras's short names of losses, which tfjs knows as metrics only."""
 
 
-def _spelled(option: str, value: Any) -> Any:
+def spelled(option: str, value: Any) -> Any:
     """A value that names something of tfjs's, in its spelling: ``glorot_uniform``."""
     if _CHOICES.search(option):
         if isinstance(value, str):
             return _SHORT.get(value, camel_case(value)) if option == "loss" else camel_case(value)
         if isinstance(value, list | tuple):
-            return [_spelled(option, item) for item in value]
+            return [spelled(option, item) for item in value]
         if isinstance(value, dict):
-            return {name: _spelled(option, item) for name, item in value.items()}
+            return {name: spelled(option, item) for name, item in value.items()}
     return value
 
 

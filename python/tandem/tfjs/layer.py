@@ -89,6 +89,23 @@ class Layer(JSObject):
         entry = self._names.entries.get("apply")
         return proxy.call(self._link, {"h": self._handle}, "apply", entry, (inputs,), kwargs)
 
+    def freeze(self, *, inference: bool = True) -> None:
+        """Take a layer, or all layers of a model, out of training.
+
+        Compile the model that is trained afterwards, with an optimizer of its own.
+
+        Args:
+            inference: batch normalisations use their moving averages, as in Keras. tfjs by itself
+                goes on with each batch's own statistics and moves the averages.
+        """
+        fields = {"frozen": True, "inference": inference}
+        self._link.request("freeze", h=self._handle, v=fields)
+
+    def unfreeze(self) -> None:
+        """Put it back into training; compile the model that is trained afterwards."""
+        fields = {"frozen": False, "inference": False}
+        self._link.request("freeze", h=self._handle, v=fields)
+
     def build(self, input_shape: Any) -> None:
         """Make the weights. A layer of Python's need not call this one."""
         if not self._is_python:

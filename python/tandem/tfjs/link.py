@@ -244,10 +244,24 @@ class Link:
         """The function of Python's that JavaScript knows by a number."""
         return self._functions[number]
 
-    def _serve(self) -> None:
-        """Call a function for JavaScript; the request is in the channel, and so is the reply."""
+    def _serve(self) -> Any:
+        """Call a function for JavaScript; the request is in the channel, and so is the reply.
+
+        Returns:
+            What cannot go through the channel: the function that a file was compiled to.
+        """
         message = json.loads(self._take())
         answer: dict[str, Any]
+        if "op" in message:
+            from tandem import javascript
+
+            try:
+                value = javascript.serve(message)
+            except BaseException as error:  # noqa: BLE001 - it comes back as itself
+                self._answer({"e": self._keep(error)})
+                return None
+            self._answer({"v": None})
+            return value
         try:
             function = self._functions[message["f"]]
             arguments = [values.decode(self, value) for value in message["a"]]
@@ -259,6 +273,7 @@ class Link:
         except BaseException as error:  # noqa: BLE001 - it comes back as itself
             answer = {"e": self._keep(error)}
         self._answer(answer)
+        return None
 
     def _answer(self, answer: dict[str, Any]) -> None:
         text = json.dumps(answer, separators=(",", ":"))

@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tandem.tfjs import callback, model_data, proxy, saving, traps
+from tandem.errors import UsageError
+from tandem.tfjs import callback, declarations, model_data, proxy, saving, traps
 from tandem.tfjs.layer import Layer
 from tandem.tfjs.link import Pending, caller, get_link
-from tandem.tfjs.proxy import JSObject, register
+from tandem.tfjs.proxy import JSObject, register, replaces
 from tandem.tfjs.tensors import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tandem.tfjs.link import Link
+
+KERAS_EPSILON = 1e-7
+"""What Keras's Adam has by default."""
+
 
 @dataclass
 class History:
@@ -77,7 +82,7 @@ class Model(Layer):
         entry = self._names.entries["compile"]
         self._link.request("forgetOptimizer", h=self._handle)
         proxy.call(self._link, {"h": self._handle}, "compile", entry, (), options)
-        traps.note_compiled(self)
+        self.__dict__["_loss"] = declarations.spelled("loss", loss)
 
     def fit(
         self,
@@ -146,13 +151,13 @@ class Model(Layer):
     ) -> _Training:
         options = {name: value for name, value in options.items() if value is not None}
         options.setdefault("epochs", 1)
+        traps.check_training(self, data[0], looks_at_data=method == "fit")
         if method == "fit":
             data = [self._inputs(data[0]), self._targets(data[1])]
             held_out = options.get("validation_data")
             if held_out is not None:
                 x, y, *weights = held_out
                 options["validation_data"] = [self._inputs(x), self._targets(y), *weights]
-        traps.check_training(self, data, options)
         return _Training(self, method, data, callback.prepare(self, given, verbose, options),
                          options)  # fmt: skip
 
@@ -163,12 +168,14 @@ class Model(Layer):
         if batch_size is not None:
             options["batch_size"] = batch_size
         options.setdefault("verbose", 0)
+        traps.check_prediction(self, x)
         result = self._run("evaluate", self._inputs(x), self._targets(y), **options)
         return self._floats(result)
 
     def predict(self, x: Any, *, batch_size: int | None = None) -> Any:
         """The outputs for inputs, in batches: a tensor, or a list where there are several."""
         options = {} if batch_size is None else {"batch_size": batch_size}
+        traps.check_prediction(self, x)
         return self._run("predict", self._inputs(x), **options)
 
     def predict_on_batch(self, x: Any) -> Any:
@@ -178,13 +185,13 @@ class Model(Layer):
     def train_on_batch(self, x: Any, y: Any) -> Any:
         """One step on a batch: its loss as a float, or a list with metrics."""
         self._link.check_can_wait("train_on_batch()")
-        traps.check_training(self, [x, y], {})
+        traps.check_training(self, x)
         return self._run("trainOnBatch", self._inputs(x), self._targets(y))
 
     async def train_on_batch_async(self, x: Any, y: Any) -> Any:
         """The awaitable twin of ``train_on_batch``."""
         proxy.check_no_tidy("train_on_batch_async")
-        traps.check_training(self, [x, y], {})
+        traps.check_training(self, x)
         entry = self._names.entries["trainOnBatch"]
         return await proxy.as_awaitable(
             self._link,
@@ -250,7 +257,7 @@ class Model(Layer):
 
     def _targets(self, y: Any) -> Any:
         _, specs = self._specs()
-        return model_data.arrays(y, ["float32"] * len(specs), lambda array, _: array)
+        return model_data.arrays(y, ["float32"] * len(specs), traps.check_targets(specs, self.__dict__.get("_loss")))
 
 
 register("Sequential")(Model)
@@ -326,5 +333,36 @@ class _Training:
 
     def _end(self, result: JSObject) -> History:
         history = _history_of(result)
-        traps.check_history(self._model, history.history)
+        traps.check_history(history.history)
         return history
+
+
+@replaces("train", "adam")
+def adam(
+    learning_rate: float = 1e-3,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float | str | None = None,
+) -> Any:
+    """An Adam optimizer.
+
+    Args:
+        learning_rate: the size of a step.
+        beta1: decay of the first moment.
+        beta2: decay of the second.
+        epsilon: added to the root of the second moment, 1e-7 if not given. tfjs adds it to the
+            corrected moment, and Keras before the correction, so that the two part where gradients
+            are small: ``"keras"`` does as Keras does with its own 1e-7.
+
+    Raises:
+        UsageError: another word than ``"keras"``.
+    """
+    link = get_link()
+    if isinstance(epsilon, str) and epsilon != "keras":
+        raise UsageError(f"epsilon={epsilon!r}: give a number, or 'keras'")
+    number = KERAS_EPSILON if epsilon == "keras" else epsilon
+    given = (learning_rate, beta1, beta2, number)
+    made = proxy.call(link, {"p": ["train"]}, "adam", None, given)
+    if epsilon == "keras":
+        link.request("matchKeras", h=made._handle, v=KERAS_EPSILON)  # noqa: SLF001
+    return made

@@ -83,3 +83,28 @@ def test_mobilenet_v2_is_fully_fused_and_agrees(tmp_path):
     inputs = models.inputs_for(model)
     with open_converted(model) as converted:
         models.assert_agree(converted.run(inputs), models.expected(keras_model, model, inputs))
+
+
+@pytest.mark.parametrize("runtime", ["tfjs-node", "tfjs-wasm", "tfjs-cpu"])
+@pytest.mark.parametrize("kind", ["Conv2D", "DepthwiseConv2D", "Dense"])
+def test_fused_activations_agree_in_tfjs(kind, runtime):
+    keras = import_keras()
+    keras.utils.clear_session()
+    activations = {
+        "elu": keras.layers.ELU(),
+        "leaky": keras.layers.LeakyReLU(0.4),
+        "prelu": keras.layers.PReLU(shared_axes=[1, 2]),
+        "relu": keras.layers.ReLU(),
+        "relu6": keras.layers.ReLU(6.0),
+        "sigmoid": keras.layers.Activation("sigmoid"),
+    }
+    image = keras.Input((6, 6, 4), name="image")
+    outputs = {}
+    for name, activation in activations.items():
+        sizes = {"Conv2D": (4, 3), "DepthwiseConv2D": (3,), "Dense": (4,)}[kind]
+        outputs[name] = activation(getattr(keras.layers, kind)(*sizes)(image))
+    keras_model = models.randomise(keras.Model(image, outputs))
+    model = load(keras_model)
+    inputs = models.inputs_for(model)
+    with tandem.open(runtime, model) as session:
+        models.assert_agree(session.run(inputs), models.expected(keras_model, model, inputs))

@@ -162,9 +162,13 @@ def test_bias_and_activation_fuse(kind, activation):
     after = copy(before)
     fuse.fuse_prelu(after)
     assert sum(fuse.fuse_activations(after).values()) == 1
-    assert len(ops(after)) == 2  # the placeholder and the fused op
     fused = next(node for node in after.nodes.values() if "fused_ops" in node.attr)
-    assert [op.decode() for op in fused.attr["fused_ops"].list.s] == ["BiasAdd", activation]
+    names = [op.decode() for op in fused.attr["fused_ops"].list.s]
+    if (kind, activation) == ("depthwise", "LeakyRelu"):  # whose slope tfjs would not read
+        assert names == ["BiasAdd"]
+    else:
+        assert names == ["BiasAdd", activation]
+        assert len(ops(after)) == 2  # the placeholder and the fused op
     assert_same(before, after, shape)
 
 

@@ -17,12 +17,12 @@ def grouped(call: Call) -> Any:
     """A grouped convolution: one for each group, or a depthwise one where that is the same."""
     import tensorflow as tf
 
-    (x, _), kernel = call.inputs, call.constants[1]
-    if kernel is None or call.attr("data_format").s not in (b"", b"NHWC"):
+    (x, made), kernel = call.inputs, call.constants[1]
+    if not x.shape.rank or not made.shape.rank or call.attr("data_format").s not in (b"", b"NHWC"):
         return None
-    channels = x.shape[3] if x.shape.rank else None
-    inner = kernel.shape[2]
-    if channels is None or channels == inner or channels % inner:
+    sizes: list[int | None] = [x.shape[3], *made.shape[2:]]
+    channels, inner, filters = (size or 0 for size in sizes)
+    if 0 in {channels, inner, filters} or channels == inner or channels % inner:
         return None
     groups = channels // inner
     options = {
@@ -31,15 +31,17 @@ def grouped(call: Call) -> Any:
         "dilations": list(call.attr("dilations").list.i) or [1, 1, 1, 1],
         "explicit_paddings": list(call.attr("explicit_paddings").list.i),
     }
-    if inner == 1 and kernel.shape[3] % groups == 0:
-        multiple = kernel.shape[3] // groups
+    if kernel is not None and inner == 1:
+        multiple = filters // groups
         depthwise = kernel.reshape(*kernel.shape[:2], groups, multiple)
         return tf.raw_ops.DepthwiseConv2dNative(input=x, filter=depthwise, **options)
+    if kernel is None:  # worked out by the model itself
+        kernels = tf.split(made, groups, axis=3)
+    else:
+        kernels = [np.ascontiguousarray(part) for part in np.split(kernel, groups, axis=3)]
     parts = [
-        tf.raw_ops.Conv2D(input=part, filter=np.ascontiguousarray(weights), **options)
-        for part, weights in zip(
-            tf.split(x, groups, axis=3), np.split(kernel, groups, axis=3), strict=True
-        )
+        tf.raw_ops.Conv2D(input=part, filter=weights, **options)
+        for part, weights in zip(tf.split(x, groups, axis=3), kernels, strict=True)
     ]
     return tf.concat(parts, axis=3)
 

@@ -61,7 +61,7 @@ def expand(graph: Graph) -> dict[str, int]:
         ]
         if not pending:
             break
-        shapes = _shapes(graph)
+        shapes = inferred(graph)
         for node in pending:
             done.add(node.name)
             if node.op == "StridedSlice" and _known_size(graph, node, shapes):
@@ -73,8 +73,8 @@ def expand(graph: Graph) -> dict[str, int]:
     return dict(counts)
 
 
-def _shapes(graph: Graph) -> Any:
-    """The graph in TensorFlow, for the shapes that it infers."""
+def inferred(graph: Graph) -> Any:
+    """The graph in TensorFlow, a ``tf.Graph``, for the shapes that it infers."""
     import tensorflow as tf
 
     outline = tf.Graph()

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tandem.errors import InputError, ModelError
+from tandem.errors import ModelError
+from tandem.runtimes.narrowing import check_fits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,6 @@ _STORED = {
     **{name: np.dtype(name) for name in ("float32", "int32", "bool", "complex64", "int64")},
     STRING: np.dtype("uint8"),
 }
-_INT32 = np.iinfo(np.int32)
 
 
 def wire_type(spec: TensorSpec) -> str:
@@ -58,13 +58,8 @@ def pack(array: np.ndarray, spec: TensorSpec) -> tuple[np.ndarray, np.dtype[Any]
         ]
         parts = (part for item in items for part in (len(item).to_bytes(4, "little"), item))
         return np.frombuffer(b"".join(parts), np.uint8), _STORED[wire]
-    if wire == "int32" and array.size and not np.can_cast(array.dtype, np.int32):
-        low, high = array.min(), array.max()
-        if low < _INT32.min or high > _INT32.max:
-            raise InputError(
-                f"input {spec.name} has values from {low} to {high}, and TensorFlow.js integers "
-                f"go from {_INT32.min} to {_INT32.max}"
-            )
+    if wire == "int32":
+        check_fits(spec.name, array)
     return array, _STORED[wire]
 
 

@@ -1,0 +1,236 @@
+"""The captured function: a callable over numpy arrays that needs no JavaScript to run."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import numpy as np
+
+from tandem.capturing.record import Capture, capture, check_idle
+from tandem.capturing.saved_model import write
+from tandem.errors import CaptureError, EngineError, InputError
+from tandem.runtimes.base import Timing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+    from tandem.runtimes.embedded import NodeSession
+
+MOST_CAPTURES = 16
+"""Shapes and dtypes whose graphs are kept; the one that was not used for longest goes first."""
+
+
+class CaptureWarning(UserWarning):
+    """A function is not captured and runs op by op."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNode:
+    """One op of a captured graph."""
+
+    name: str
+    op: str
+    inputs: tuple[str, ...]
+    shape: tuple[int, ...]
+    """Of its first output."""
+    dtype: int
+    """TensorFlow's DataType number of its first output."""
+
+
+class Captured:
+    """A function over TensorFlow.js as TensorFlow graphs, one for each shape and dtype given.
+
+    Made by ``tandem.capture``. Calling it takes numpy arrays and gives read-only ones on
+    TensorFlow's memory: one array, a tuple of them, or a dictionary, as the function does. Calls
+    from many threads run at once, without the GIL and without JavaScript; inputs are shared where
+    they are 64-byte aligned and copied otherwise. Inputs of a new shape or dtype are captured when
+    they first come, which the engine's own thread alone can do.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        session: NodeSession,
+        *,
+        on_refuse: Literal["error", "fallback"] = "error",
+        memory: Literal["fast", "low"] = "fast",
+    ) -> None:
+        self.name = name
+        self._session = session
+        self._falls_back = on_refuse == "fallback"
+        self._low = memory == "low"
+        self._captures: OrderedDict[tuple[Any, ...], Capture | None] = OrderedDict()
+        self._lock = threading.Lock()
+        self._latest: Capture | None = None
+        self._result_names: list[str] = []
+        self._closed = False
+
+    def __call__(self, *arrays: Any) -> Any:
+        """Run it.
+
+        Raises:
+            CaptureError: inputs of this shape cannot be captured, and it may not fall back.
+            EngineError: inputs of a new shape or dtype from another thread than the engine's, or
+                it is closed.
+            BridgeError: an input is no C-contiguous array, or TensorFlow refused to compute.
+        """
+        latest = self._latest
+        values = latest.native.run(*arrays) if latest is not None else None
+        if values is None:
+            values = self._run(arrays)
+        if self._result_names:
+            return dict(zip(self._result_names, values, strict=True))
+        return values[0] if len(values) == 1 else tuple(values)
+
+    def run_timed(self, arrays: Sequence[np.ndarray]) -> tuple[list[np.ndarray], Timing]:
+        """Run it and say how long each stage took; else as a call."""
+        made = self.capture_of(arrays)
+        if made is None:
+            return self._session.run_arrays(list(arrays))
+        started = perf_counter()
+        values, handed_over, computed = made.native.run_timed(*arrays)
+        ended = perf_counter()
+        timing = Timing(
+            marshal=(handed_over - started) * 1e3,
+            compute=(computed - handed_over) * 1e3,
+            readback=(ended - computed) * 1e3,
+        )
+        return values, timing
+
+    @property
+    def graph(self) -> list[GraphNode]:
+        """The ops of the latest capture, in their order.
+
+        Raises:
+            EngineError: nothing is captured.
+        """
+        graph = self._captured().graph
+        return [
+            GraphNode(
+                name=graph.node_name(node),
+                op=node.op,
+                inputs=tuple(graph.name(number) for number in node.inputs),
+                shape=graph.values[node.outputs[0]].shape,
+                dtype=graph.values[node.outputs[0]].dtype,
+            )
+            for node in graph.nodes
+        ]
+
+    def save(
+        self,
+        folder: str | Path,
+        *,
+        input_names: Sequence[str] = (),
+        output_names: Sequence[str] = (),
+    ) -> Path:
+        """Write the latest capture as a SavedModel, which TensorFlow and TF Serving load.
+
+        Args:
+            folder: is made; what it held before is replaced only where that was a SavedModel.
+            input_names: names for the signature's inputs; by default the function's own, or
+                ``input_0`` and so on.
+            output_names: the same of its outputs.
+
+        Raises:
+            UsageError: the folder holds something else, the names do not fit, or the weights are
+                larger than a SavedModel of constants can be.
+            EngineError: nothing is captured.
+        """
+        graph = self._captured().graph
+        own = [spec.name for spec in self._session.inputs]
+        inputs = list(input_names) or own or _numbered("input", len(graph.inputs))
+        own = [spec.name for spec in self._session.outputs] or self._result_names
+        outputs = list(output_names) or own or _numbered("output", len(graph.outputs))
+        return write(Path(folder), graph, inputs, outputs)
+
+    def _captured(self) -> Capture:
+        if self._latest is None:
+            raise EngineError(f"{self.name} has no captured graph: call it once")
+        return self._latest
+
+    def close(self) -> None:
+        """Let go of the graphs and of the function. A second call does nothing."""
+        if not self._closed:
+            self._session.close()
+            self._closed = True
+            self._latest = None
+            self._captures.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _run(self, arrays: tuple[Any, ...]) -> list[np.ndarray]:
+        made = self.capture_of(arrays)
+        if made is None:
+            return self._session.run_arrays(list(arrays))[0]
+        values: list[np.ndarray] = made.native.run(*arrays)
+        return values
+
+    def capture_of(self, arrays: Sequence[Any]) -> Capture | None:
+        """The capture for inputs like these, made where there is none yet.
+
+        Returns:
+            ``None`` where it cannot be captured and runs op by op instead.
+        """
+        if self._closed:
+            raise EngineError(f"{self.name} is closed: capture it again")
+        for place, array in enumerate(arrays):
+            if not isinstance(array, np.ndarray):
+                kind = type(array).__name__
+                raise InputError(f"{self.name}: argument {place} is a {kind}, not a numpy array")
+        key = tuple((array.shape, array.dtype.str) for array in arrays)
+        with self._lock:
+            if key in self._captures:
+                self._captures.move_to_end(key)
+                made = self._captures[key]
+                self._latest = made or self._latest
+                return made
+        # Recording is the engine's thread's alone, so that none is made twice.
+        self._check_engine(arrays)
+        made = self._capture(self._session.check(arrays))
+        self._result_names = self._session.result_names()
+        with self._lock:
+            self._captures[key] = made
+            while len(self._captures) > MOST_CAPTURES:
+                self._captures.popitem(last=False)
+            self._latest = made or self._latest
+        return made
+
+    def _check_engine(self, arrays: Sequence[np.ndarray]) -> None:
+        shapes = ", ".join(f"{array.dtype}{list(array.shape)}" for array in arrays)
+        try:
+            self._session.engine.check_caller()
+        except EngineError as error:
+            raise EngineError(
+                f"{self.name} was not captured for {shapes} yet, which the thread that opened the "
+                f"engine must do: call it there once with such inputs"
+            ) from error
+        check_idle(self._session.engine)
+
+    def _capture(self, arrays: list[np.ndarray]) -> Capture | None:
+        try:
+            return capture(self.name, self._session, arrays, low=self._low)
+        except CaptureError as error:
+            if not self._falls_back:
+                raise
+            warnings.warn(f"{error} It runs op by op.", CaptureWarning, stacklevel=4)
+            return None
+
+
+def _numbered(side: str, count: int) -> list[str]:
+    return [f"{side}_{place}" for place in range(count)]

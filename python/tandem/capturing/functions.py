@@ -1,0 +1,67 @@
+"""A function of JavaScript as something the engine runs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+from tandem.engine import BACKEND
+from tandem.errors import InputError
+from tandem.runtimes.embedded import DTYPES, NodeSession
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+
+    from tandem.engine import Engine
+
+
+class FunctionSession(NodeSession):
+    """A function over tensors, run op by op on the backend ``tensorflow``.
+
+    Args:
+        engine: the engine whose function it is.
+        function: takes tensors; gives a tensor, a list of them, or an object of them by name.
+    """
+
+    inputs = ()
+    outputs = ()
+
+    def __init__(self, engine: Engine, function: Any) -> None:
+        self._engine = engine
+        self._name = self._backend = BACKEND
+        self._is_dynamic = False
+        engine.use_backend(BACKEND)
+        engine.call("openFunction", function)
+        self._number = int(engine.bridge.words[0])
+
+    def _compute(self) -> None:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            # On the engine's own loop the function may be asynchronous.
+            self._engine.call_async("runAsync")
+        else:
+            self._engine.call("run")
+
+    def check(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """Check that tensors can be made of the arrays; no copies.
+
+        Raises:
+            InputError: one cannot.
+        """
+        for place, array in enumerate(arrays):
+            if array.dtype.name not in DTYPES or not array.flags.c_contiguous:
+                known = ", ".join(name for name in DTYPES if name != "str")
+                raise InputError(
+                    f"argument {place} is {array.dtype}{list(array.shape)}: the engine takes "
+                    f"C-contiguous arrays of {known} (np.ascontiguousarray, array.astype)"
+                )
+        return list(arrays)
+
+    def result_names(self) -> list[str]:
+        """The names of the last run's results; empty where they have none."""
+        self._engine.check_caller()
+        return list(json.loads(str(self._engine.function("resultNames")(self._open_number()))))

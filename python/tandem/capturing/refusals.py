@@ -1,0 +1,45 @@
+"""What cannot be captured: the reason, the line of JavaScript, and the way out."""
+
+from __future__ import annotations
+
+import re
+
+from tandem.errors import CaptureError
+
+FALLBACK = "or let it run op by op with on_refuse='fallback'"
+
+_WAYS = {
+    "reads": "Give the tensor back as a result and read it there",
+    "changes": "Make what changes an argument, or make it the same in every run",
+    "state": "Do that part outside and give its result in as an argument",
+    "random": "Draw the numbers outside and give them in as an argument",
+    "clock": "Read the clock outside and give the time in as an argument",
+    "effect": "Do that outside: a captured run is TensorFlow's graph and nothing else",
+    "shape": "Capture what comes before it, and do the rest outside",
+    "strings": "Look strings up outside and give numbers in",
+    "differs": "It does not compute the same as a graph; please report this",
+}
+"""The way out of each kind of refusal (bridge/tape.h, js/recording.ts)."""
+
+_BUNDLE = "tandem/embedded.js"
+
+# A frame of SpiderMonkey's: function@file:line:column.
+_FRAME = re.compile(r"^(?P<function>[^@\n]*)@(?P<file>.*?):(?P<line>\d+):\d+$", re.MULTILINE)
+
+
+def refusal(name: str, kind: str, reason: str, stack: str = "") -> CaptureError:
+    """Make the error of a refusal; ``stack`` is JavaScript's where it was thrown."""
+    return CaptureError(name, reason, f"{_WAYS[kind]}, {FALLBACK}.", line_of(stack))
+
+
+def line_of(stack: str) -> str:
+    """The line a user knows: of their own file, else the function of tfjs that did it."""
+    frames = [match.groupdict() for match in _FRAME.finditer(stack)]
+    for frame in frames:
+        if not frame["file"].endswith(_BUNDLE):
+            function = frame["function"].split("/")[-1] or "a function"
+            return f"{function} ({frame['file']}:{frame['line']})"
+    # The functions behind tfjs's ops end with an underscore; the outermost one was asked for.
+    names = [frame["function"] for frame in frames]
+    ops = [name for name in names if re.fullmatch(r"\w*[a-zA-Z0-9]_", name)]
+    return f"TensorFlow.js's {ops[-1].rstrip('_')}" if ops else ""

@@ -1,0 +1,299 @@
+"""Captured functions: what they compute, on which threads, for which shapes, and what they save."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+from models import BUILDERS, build, inputs_for
+
+import tandem
+from tandem.capturing.captured import MOST_CAPTURES
+from tandem.engine import get_engine
+from tandem.errors import BridgeError, EngineError, InputError, UsageError
+
+X = np.arange(6, dtype=np.float32).reshape(2, 3)
+
+
+@pytest.fixture
+def make():
+    """Functions of JavaScript."""
+    engine = get_engine()
+    engine.use_backend("tensorflow")
+    return engine.function_of_tf
+
+
+@pytest.mark.parametrize("name", BUILDERS)
+def test_a_model_captured_gives_what_it_gives_op_by_op(name):
+    model = tandem.load(build(name))
+    with (
+        tandem.open("tfjs-node", model) as op_by_op,
+        tandem.open("tfjs-node", model, capture=True) as captured,
+    ):
+        for batch, seed in ((2, 0), (2, 1), (3, 2)):
+            inputs = inputs_for(model, batch=batch, seed=seed)
+            wanted, got = op_by_op.run(inputs), captured.run(inputs)
+            assert list(got) == list(wanted)
+            for output, value in wanted.items():
+                assert np.unique(value).size > 1, f"{output} is constant: this proves nothing"
+                assert got[output].dtype == value.dtype
+                np.testing.assert_allclose(got[output], value, rtol=0, atol=1e-5)
+
+
+def test_recurrent_layers_are_captured():
+    from tandem.tensorflow_package import import_keras
+
+    keras = import_keras()
+    keras.utils.set_random_seed(0)
+    layers = keras.layers
+    network = keras.Sequential(
+        [
+            keras.Input((12, 4)),
+            layers.LSTM(8, return_sequences=True),
+            layers.GRU(6),
+            layers.Dense(3),
+        ]
+    )
+    model = tandem.load(network)
+    inputs = inputs_for(model)
+    with (
+        tandem.open("tfjs-node", model) as op_by_op,
+        tandem.open("tfjs-node+capture", model) as captured,
+    ):
+        (wanted,), (got,) = op_by_op.run(inputs).values(), captured.run(inputs).values()
+    np.testing.assert_allclose(got, wanted, rtol=0, atol=1e-6)
+    np.testing.assert_allclose(got, network(next(iter(inputs.values()))), rtol=0, atol=1e-5)
+
+
+def test_from_preprocessing_to_postprocessing(make):
+    function = make(
+        "(tf) => (image) => {"
+        "  const small = tf.image.resizeBilinear(image, [8, 8]);"
+        "  const scores = small.mul(0.5).add(0.5).mean([1, 2]);"
+        "  return {best: scores.argMax(1), scores: tf.softmax(scores)};"
+        "}"
+    )
+    image = np.random.default_rng(0).random((2, 16, 12, 5), np.float32)
+    with tandem.capture(function, image) as fast:
+        got = fast(image)
+        assert list(got) == ["best", "scores"]
+        assert got["best"].dtype == np.int32
+        np.testing.assert_array_equal(got["best"], got["scores"].argmax(1))
+        assert next(node.op for node in fast.graph) == "ResizeBilinear"
+        assert fast.graph[0].shape == (2, 8, 8, 5)
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("(x) => x", [X]),
+        ("(x) => [x, x]", [X, X]),
+        ("(x) => { const y = x.neg(); return [y, y, x]; }", [-X, -X, X]),
+        ("(x) => [tf.scalar(3), x.exp()]", [np.float32(3), np.exp(X)]),
+        ("(x) => tf.tensor1d([1, 2])", [np.array([1, 2], np.float32)]),
+        ("(x) => x.reshape([3, 2])", [X.reshape(3, 2)]),
+        ("(x) => x.clone()", [X]),
+    ],
+)
+def test_outputs_that_are_inputs_constants_or_each_other(make, source, wanted):
+    with tandem.capture(make(f"(tf) => {source}"), X) as fast:
+        given = tandem_aligned(X)
+        got = fast(given)
+        got = got if isinstance(got, tuple) else (got,)
+        given[:] = 77  # an output must not be the caller's own memory
+        for value, right in zip(got, wanted, strict=True):
+            np.testing.assert_allclose(value, right, rtol=1e-6)
+            assert not value.flags.writeable
+
+
+def tandem_aligned(array: np.ndarray) -> np.ndarray:
+    from tandem.images import aligned_empty
+
+    copy = aligned_empty(array.shape)
+    copy[:] = array
+    return copy
+
+
+def test_an_unused_input_stays_an_argument(make):
+    with tandem.capture(make("(tf) => (a, b) => b.mul(2)"), X, X) as fast:
+        np.testing.assert_array_equal(fast(X * np.nan, X), X * 2)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "int32", "bool", "complex64"])
+def test_each_dtype_passes(make, dtype):
+    array = np.array([[0, 1, 2], [3, 4, 0]]).astype(dtype)
+    with tandem.capture(make("(tf) => (x) => tf.transpose(x)"), array) as fast:
+        got = fast(array)
+        assert got.dtype == array.dtype
+        np.testing.assert_array_equal(got, array.T)
+
+
+def test_another_shape_or_dtype_is_captured_as_it_comes(make):
+    with tandem.capture(make("(tf) => (x) => x.add(x)"), X) as fast:
+        for array in (X, X[:1], X.astype(np.int32), X, X.reshape(3, 2)):
+            got = fast(np.ascontiguousarray(array))
+            assert got.dtype == array.dtype
+            np.testing.assert_array_equal(got, array * 2)
+        assert len(fast._captures) == 4
+
+
+def test_the_captures_that_are_kept_are_bounded(make):
+    with tandem.capture(make("(tf) => (x) => x.neg()")) as fast:
+        for size in range(1, MOST_CAPTURES + 4):
+            np.testing.assert_array_equal(fast(np.ones(size, np.float32)), -np.ones(size))
+        assert len(fast._captures) == MOST_CAPTURES
+
+
+@pytest.mark.parametrize(
+    ("arrays", "error", "message"),
+    [
+        (([1.0, 2.0],), BridgeError, "such as a numpy array; got list"),
+        ((X.astype(np.float64),), InputError, "float64"),
+        ((X[:, ::2],), BridgeError, "C-contiguous"),
+        ((np.array(["a"]),), BridgeError, "format"),
+    ],
+)
+def test_what_is_no_tensor_is_refused(make, arrays, error, message):
+    with (
+        tandem.capture(make("(tf) => (x) => x.neg()"), X) as fast,
+        pytest.raises(error, match=message),
+    ):
+        fast(*arrays)
+
+
+def test_a_model_is_given_what_it_wants():
+    model = tandem.load(build("plain_cnn"))
+    image = inputs_for(model)["image"]
+    with tandem.capture(model, image) as fast:
+        with pytest.raises(InputError, match="takes 1 inputs, not 2"):
+            fast(image, image)
+        with pytest.raises(InputError, match="image"):
+            fast(image[:, :5].copy())
+    with pytest.raises(EngineError, match="closed"):
+        fast(image)
+
+
+def test_many_threads_run_one_capture_at_once_and_never_wrongly():
+    model = tandem.load(build("residual"))
+    name = model.inputs[0].name
+    pictures = [inputs_for(model, seed=seed)[name] for seed in range(4)]
+    with tandem.capture(model, pictures[0]) as fast:
+        wanted = [fast(picture) for picture in pictures]
+        assert not np.allclose(wanted[0], wanted[1])
+        wrong: list[str] = []
+
+        def work(place: int) -> None:
+            for turn in range(100):
+                which = (place + turn) % len(pictures)
+                if not np.array_equal(fast(pictures[which]), wanted[which]):
+                    wrong.append(f"thread {place}, run {turn}")
+
+        threads = [threading.Thread(target=work, args=(place,)) for place in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not wrong
+
+
+def test_another_thread_cannot_capture_a_new_shape(make):
+    errors: list[Exception] = []
+    with tandem.capture(make("(tf) => (x) => x.neg()"), X) as fast:
+
+        def work() -> None:
+            np.testing.assert_array_equal(fast(X), -X)
+            try:
+                fast(X[:1].copy())
+            except EngineError as error:
+                errors.append(error)
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    assert len(errors) == 1
+    assert "was not captured for float32[1, 3] yet" in str(errors[0])
+
+
+def test_weights_can_be_fed_instead_of_being_constants(make):
+    source = (
+        "(tf) => { const w = tf.tidy(() => tf.linspace(0, 1, 64 * 64).reshape([64, 64]));"
+        "const call = (x) => x.matMul(w); call.drop = () => w.dispose(); return call; }"
+    )
+    array = np.random.default_rng(0).random((3, 64), np.float32)
+    weights = np.linspace(0, 1, 64 * 64, dtype=np.float32).reshape(64, 64)
+    function = make(source)
+    with (
+        tandem.capture(function, array) as fast,
+        tandem.capture(function, array, memory="low") as low,
+    ):
+        np.testing.assert_allclose(fast(array), array @ weights, rtol=1e-5)
+        np.testing.assert_allclose(low(array), array @ weights, rtol=1e-5)
+    make("(tf) => (f) => f.drop()")(function)
+
+
+def test_it_is_saved_as_a_saved_model_that_tensorflow_loads(make, tmp_path):
+    import tensorflow as tf
+
+    source = "(tf) => (x, y) => ({sum: x.add(y), same: x, three: tf.scalar(3)})"
+    with tandem.capture(make(source), X, X) as fast:
+        path = fast.save(tmp_path / "out" / "saved", input_names=["left", "right"])
+        assert {p.name for p in path.iterdir()} == {"saved_model.pb", "variables"}
+        fast.save(path)  # what was there is replaced
+        fast.save(path, input_names=["left", "right"])
+    signature = tf.saved_model.load(str(path)).signatures["serving_default"]
+    got = signature(left=tf.constant(X), right=tf.constant(X * 2))
+    np.testing.assert_allclose(got["sum"], X * 3)
+    np.testing.assert_allclose(got["same"], X)
+    np.testing.assert_allclose(got["three"], 3)
+
+
+def test_a_saved_capture_is_a_model_like_any_other(tmp_path):
+    model = tandem.load(build("two_consumers"))
+    inputs = inputs_for(model, batch=1)
+    with tandem.capture(model, *inputs.values()) as fast:
+        fast.save(tmp_path / "saved")
+        with tandem.open("tfjs-node", model) as session:
+            wanted = session.run(inputs)
+    saved = tandem.load(tmp_path / "saved")
+    assert [spec.name for spec in saved.inputs] == [spec.name for spec in model.inputs]
+    assert {spec.name for spec in saved.outputs} == {spec.name for spec in model.outputs}
+    several = inputs_for(model, batch=4)
+    report = tandem.compare(saved, inputs=several, runtimes=["tensorflow", "tfjs-node"])
+    assert report, report
+    with tandem.open("tensorflow", saved) as session:
+        for output, value in session.run(inputs).items():
+            np.testing.assert_allclose(value, wanted[output], rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ({"input_names": ["a", "b"]}, "has 1 inputs"),
+        ({"output_names": ["a", "a"]}, "has 2 outputs"),
+    ],
+)
+def test_names_that_do_not_fit_are_refused(make, tmp_path, names, message):
+    with (
+        tandem.capture(make("(tf) => (x) => [x.neg(), x.abs()]"), X) as fast,
+        pytest.raises(UsageError, match=message),
+    ):
+        fast.save(tmp_path / "saved", **names)
+    assert not (tmp_path / "saved").exists()
+
+
+def test_a_folder_of_something_else_is_left_alone(make, tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    with tandem.capture(make("(tf) => (x) => x.neg()"), X) as fast:
+        with pytest.raises(UsageError, match="is no SavedModel"):
+            fast.save(tmp_path)
+        with pytest.raises(UsageError, match="cannot be written"):
+            fast.save(tmp_path / "notes.txt" / "saved")
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_options_that_there_are_not_are_refused(make):
+    with pytest.raises(UsageError, match="'error' or 'fallback'"):
+        tandem.capture(make("(tf) => (x) => x"), X, on_refuse="ignore")
+    with pytest.raises(UsageError, match="cannot be captured; 'tfjs-node' can"):
+        tandem.open("tfjs-wasm", tandem.load(build("plain_cnn")), capture=True)
