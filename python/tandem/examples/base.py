@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tandem.tfjs as tf
 from tandem.examples import data
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 OTHERS_FROM = 5
 """The first of the digits that the base does not know."""
@@ -41,14 +44,33 @@ def truncated(base: Any) -> Any:
     return tf.model(inputs=base.inputs, outputs=base.get_layer(FEATURES).output)
 
 
-def other_digits() -> data.Split:
-    """The digits 5 to 9, which the base has never seen, as classes 0 to 4."""
+def train_in_phases(
+    model: Any, phases: Sequence[Callable[[], None]], epochs: int
+) -> tuple[list[float], dict[str, list[float]]]:
+    """Train a model on the digits 5 to 9, which the base has never seen, as classes 0 to 4.
+
+    Args:
+        model: five outputs.
+        phases: what each phase begins with, such as ``base.freeze``.
+        epochs: of each phase.
+
+    Returns:
+        The accuracy after each phase on scans held out, and the history of all.
+    """
     scans, labels = data.digits()
-    large = labels >= OTHERS_FROM
-    return data.split(scans[large], data.one_hot(labels[large] - OTHERS_FROM, 5))
-
-
-def freeze(layers: Any, *, frozen: bool = True) -> None:
-    """Keep layers from being trained, or let them be; compile afterwards."""
-    for layer in layers:
-        layer.trainable = not frozen
+    others = labels >= OTHERS_FROM
+    x, y, *held = data.split(scans[others], data.one_hot(labels[others] - OTHERS_FROM, 5))
+    accuracies: list[float] = []
+    recorded: dict[str, list[float]] = {}
+    for begin in phases:
+        begin()
+        # A new optimizer for each phase: the moments of an old one are of other weights.
+        with tf.train.adam(1e-3) as optimizer:
+            model.compile(
+                optimizer=optimizer, loss="categorical_crossentropy", metrics=["accuracy"]
+            )
+            history = model.fit(x, y, epochs=epochs, batch_size=16, validation_data=held)
+            accuracies.append(model.evaluate(*held)[1])
+        for name, values in history.history.items():
+            recorded.setdefault(name, []).extend(values)
+    return accuracies, recorded

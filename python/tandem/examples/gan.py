@@ -67,12 +67,10 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
         critic() as judges,
     ):
         judges.compile(optimizer=critics, loss=LOSSES)
-        judges.trainable = False
+        judges.freeze()
         noise, digit = tf.input(shape=[NOISE]), tf.input(shape=[10])
         with tf.model(inputs=[noise, digit], outputs=judges(draws([noise, digit]))) as both:
             both.compile(optimizer=artists, loss=LOSSES)
-            # `both` goes on without the critic's weights: they were frozen when it was compiled.
-            judges.trainable = True
             started = time.perf_counter()
             for step in range(steps):
                 if step == 1:
@@ -82,10 +80,12 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
                 ideas = rng.normal(size=(batch, NOISE))
                 with draws.predict([ideas, wanted]) as made:
                     images = np.concatenate([scans[picked], made.numpy()])
+                judges.unfreeze()
                 judged = judges.train_on_batch(
                     images,
                     [np.concatenate([real, drawn]), np.concatenate([targets[picked], wanted])],
                 )
+                judges.freeze()
                 fooled = both.train_on_batch([ideas, wanted], [real, wanted])
                 recorded["critic's loss"].append(judged[0])
                 recorded["artist's loss"].append(fooled[0])
