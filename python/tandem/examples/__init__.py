@@ -31,6 +31,9 @@ EXAMPLES = {
 }
 """What each example shows, by its name."""
 
+_PACKAGES = {"sklearn": "scikit-learn", "matplotlib": "matplotlib"}
+"""What only the examples need: the names of the modules and of what brings them."""
+
 SEED = 7
 """What all that is random starts from."""
 
@@ -78,15 +81,20 @@ def run(name: str, out: Path | str, *, quick: bool = False) -> list[Figure]:
     """
     if name not in EXAMPLES:
         raise UsageError(f"there is no example '{name}'; there are {', '.join(EXAMPLES)}")
-    folder = Path(out)
     try:
         module = importlib.import_module(f"{__name__}.{name}")
         importlib.import_module("sklearn")  # which the examples import where they need it
     except ModuleNotFoundError as error:
+        if error.name not in _PACKAGES:
+            raise
         raise UsageError(
-            f"the examples need {error.name}: pip install 'tfjs-tandem[examples]'"
+            f"the examples need {_PACKAGES[error.name]}: pip install 'tfjs-tandem[examples]'"
         ) from error
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = Path(out)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: pictures cannot be written there: {error.strerror}") from error
     seed()
     figures: list[Figure] = module.run(folder, quick=quick)
     return figures

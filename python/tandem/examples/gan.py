@@ -13,6 +13,7 @@ import numpy as np
 
 import tandem.tfjs as tf
 from tandem.examples import SEED, Figure, data, digits, pictures
+from tandem.examples.progress import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +73,7 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
         with tf.model(inputs=[noise, digit], outputs=judges(draws([noise, digit]))) as both:
             both.compile(optimizer=artists, loss=LOSSES)
             started = time.perf_counter()
-            for step in range(steps):
+            for step in shown(range(steps), steps):
                 if step == 1:
                     tensors = tf.memory()["numTensors"]
                 picked = rng.integers(len(scans), size=batch)

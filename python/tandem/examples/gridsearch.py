@@ -14,6 +14,7 @@ import numpy as np
 
 from tandem import examples
 from tandem.examples import Figure, data, pictures
+from tandem.examples.progress import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,27 +47,18 @@ def start() -> None:
 
 def run(out: Path, *, quick: bool) -> list[Figure]:
     """Train every combination, and draw how well each did."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     units, rates, epochs = (UNITS[::2], RATES[1::2], 2) if quick else (UNITS, RATES, 15)
     accuracies = np.zeros((len(units), len(rates)))
     workers = min(os.cpu_count() or 1, accuracies.size)
     # Spawned: TensorFlow does not survive a fork.
     spawn: Any = multiprocessing.get_context("spawn")
-    console = Console(stderr=True)
-    with (
-        ProcessPoolExecutor(workers, spawn, start) as pool,
-        Progress(console=console, transient=True, disable=not console.is_terminal) as progress,
-    ):
-        task = progress.add_task("training", total=accuracies.size)
+    with ProcessPoolExecutor(workers, spawn, start) as pool:
         places = {
             pool.submit(train, units[row], rates[column], epochs): (row, column)
             for row, column in np.ndindex(accuracies.shape)
         }
-        for done in as_completed(places):
+        for done in shown(as_completed(places), accuracies.size):
             accuracies[places[done]] = done.result()
-            progress.update(task, advance=1)
 
     best = np.unravel_index(accuracies.argmax(), accuracies.shape)
     chart = pictures.axes(5.5, 4.5)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import tandem.tfjs as tf
-from tandem.examples import Figure, data, pictures
+from tandem.examples import SEED, Figure, data, pictures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
         model.add(tf.layers.dense(units=10, activation="sigmoid", input_shape=[4]))
         model.add(tf.layers.dense(units=3, activation="softmax"))
         model.compile(optimizer=optimizer, loss="categorical_crossentropy", metrics=["accuracy"])
-        dataset = tf.data.array(rows).shuffle(len(x)).batch(16)
+        dataset = tf.data.array(rows).shuffle(len(x), seed=str(SEED)).batch(16)
         history = model.fit_dataset(dataset, epochs=10 if quick else 40)
         loss, accuracy = model.evaluate(held_x, held_y)
 

@@ -8,6 +8,7 @@ import numpy as np
 
 import tandem.tfjs as tf
 from tandem.examples import SEED, Figure, data, pictures
+from tandem.examples.progress import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,8 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
     losses = []
     encoder, decoder = networks()
     with encoder, decoder, tf.train.adam(3e-3) as optimizer:
-        for _ in range(3 if quick else 40):
+        epochs = 3 if quick else 40
+        for _ in shown(range(epochs), epochs):
             order = rng.permutation(len(x))
             batches = np.array_split(x[order], len(x) // 64)
             costs = []

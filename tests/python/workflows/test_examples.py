@@ -66,14 +66,22 @@ def test_an_example_that_is_not_there(tmp_path):
 
 def test_a_package_that_is_missing_is_named(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn", None)
-    with pytest.raises(UsageError, match=r"need sklearn: pip install 'tfjs-tandem\[examples\]'"):
+    with pytest.raises(UsageError, match=r"need scikit-learn: pip install '\S+\[examples\]'"):
         examples.run("digits", tmp_path / "out")
     assert not list(tmp_path.iterdir())
 
 
 def test_the_same_seed_gives_the_same_figures(tmp_path):
-    first, second = (examples.run("polynomial", tmp_path, quick=True) for _ in range(2))
+    first, second = (examples.run("iris", tmp_path, quick=True) for _ in range(2))
     assert first == second
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    for folder in ("file", "file/below"):
+        with pytest.raises(UsageError, match=f"{folder}: pictures cannot be written there"):
+            examples.run("polynomial", tmp_path / folder, quick=True)
+    assert (tmp_path / "file").read_text() == "mine"
 
 
 @pytest.mark.parametrize(
