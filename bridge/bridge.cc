@@ -271,11 +271,6 @@ void Bridge::next_chunk() {
   if (reading_.done == reading_.total) reading_ = Reading{};
 }
 
-void Bridge::load_saved_model() {
-  const std::string folder = text(0, 0), tags = text(folder.size(), 1);
-  channel[0] = saved_models_.load(folder, tags);
-}
-
 void Bridge::delete_saved_model() { saved_models_.remove(channel[0]); }
 
 void Bridge::refuse() {

@@ -155,6 +155,7 @@ CallStatus plain(Bridge& bridge) {
 }
 
 CallStatus execute(Bridge& bridge) { return bridge.execute<Unlocked>(); }
+CallStatus load_saved_model(Bridge& bridge) { return bridge.load_saved_model<Unlocked>(); }
 CallStatus run_saved_model(Bridge& bridge) { return bridge.run_saved_model<Unlocked>(); }
 CallStatus results(Bridge& bridge) { return bridge.results(); }
 CallStatus flush(Bridge& bridge) {
@@ -173,7 +174,7 @@ PyMethodDef calls[] = {
     {"execute", entry<execute>, METH_NOARGS, nullptr},
     {"flush", entry<flush>, METH_NOARGS, nullptr},
     {"grow", entry<plain<&Bridge::grow>>, METH_NOARGS, nullptr},
-    {"loadSavedModel", entry<plain<&Bridge::load_saved_model>>, METH_NOARGS, nullptr},
+    {"loadSavedModel", entry<load_saved_model>, METH_NOARGS, nullptr},
     {"readMore", entry<plain<&Bridge::read_more>>, METH_NOARGS, nullptr},
     {"readTensor", entry<plain<&Bridge::read>>, METH_NOARGS, nullptr},
     {"refuse", entry<plain<&Bridge::refuse>>, METH_NOARGS, nullptr},

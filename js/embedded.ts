@@ -13,7 +13,7 @@ import {guard, guardAsync, takeError} from './guard';
 import {binding} from './host/require';
 import {unwatch, watch} from './leaks';
 import {endLease, lend} from './leases';
-import {library} from './library';
+import {library, namedFunction} from './library';
 import {
   type ModelFiles,
   type Nodes,
@@ -58,6 +58,9 @@ export default {
     keep(await openLayers(JSON.parse(files) as ModelFiles));
   }),
   openFunction: guard((call: TensorFunction) => keep(openFunction(call))),
+  openNamedFunction: guard((encoded: string) =>
+    keep(openFunction(namedFunction(encoded) as TensorFunction)),
+  ),
   /** The names of a function's last results, as JSON; empty where they have none. */
   resultNames: (number: number) => JSON.stringify(models.get(number)?.names?.() ?? []),
   /** Word in: the model's number. */

@@ -1,19 +1,8 @@
 // Python's functions as functions of JavaScript, sync and async.
 import {native} from '../host/native';
 import {putText, takeText} from './channel';
+import {PythonError} from './errors';
 import {Decoder, Encoder, pythonFunctions} from './values';
-
-/** An exception of Python's on its way through JavaScript; Python raises the original again. */
-export class PythonError extends Error {
-  override name = 'PythonError';
-  constructor(
-    /** Python's number of the exception. */
-    readonly python: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 interface Pending {
   resolve: (value: unknown) => void;

@@ -4,10 +4,18 @@
 // end. Nothing is thrown across: an error is a reply.
 import * as tf from '@tensorflow/tfjs-node';
 import {binding} from '../host/require';
-import {finish, functionOf, PythonError, takeForgotten} from './callbacks';
+import {finish, functionOf, takeForgotten} from './callbacks';
 import {longText, putText, takeText} from './channel';
+import {PythonError} from './errors';
 import {defineLayer, type PythonLayerFields} from './layers';
-import {closeModel, forgetOptimizer, isLost, signatureOf} from './models';
+import {
+  closeModel,
+  closeOptimizer,
+  forgetOptimizer,
+  isLost,
+  namedWeights,
+  signatureOf,
+} from './models';
 import {Program} from './modules';
 import {examine, freeze, isTraining, matchKeras, train} from './training';
 import {
@@ -202,6 +210,11 @@ function perform(request: Request, decoder: Decoder): unknown {
       return matchKeras(objectOf(request.h as number) as tf.AdamOptimizer, request.v as number);
     case 'signature':
       return signatureOf(objectOf(request.h as number) as tf.LayersModel);
+    case 'closeOptimizer':
+      closeOptimizer(objectOf(request.h as number) as tf.Optimizer);
+      return undefined;
+    case 'weights':
+      return namedWeights(objectOf(request.h as number) as tf.LayersModel);
     case 'forgetOptimizer':
       forgetOptimizer(objectOf(request.h as number) as tf.LayersModel);
       return undefined;
@@ -286,6 +299,11 @@ function reply(text: string): void {
   const forgotten = takeForgotten();
   if (forgotten.length > 0) result.x = forgotten;
   putText(JSON.stringify(result));
+}
+
+/** The function that Python names: one of its own, or one of JavaScript's that it has a handle of. */
+export function namedFunction(encoded: string): unknown {
+  return new Decoder(functionOf).decode(JSON.parse(encoded));
 }
 
 export const library = {

@@ -11,6 +11,13 @@ export function signatureOf(model: tf.LayersModel): {inputs: Described; outputs:
   return {inputs: describe(model.inputs), outputs: describe(model.outputs)};
 }
 
+/** A model's weights by the names that files have them by. */
+export function namedWeights(model: tf.LayersModel): [string, tf.Variable][] {
+  if (model.inputs === undefined) return [];
+  const weights = model.weights as unknown as {originalName: string; val: tf.Variable}[];
+  return weights.map(({originalName, val}) => [originalName, val]);
+}
+
 /** A weight's variable, which its own type keeps private. */
 function variablesOf(model: tf.LayersModel): tf.Variable[] {
   if (model.inputs === undefined) return [];
@@ -20,7 +27,15 @@ function variablesOf(model: tf.LayersModel): tf.Variable[] {
 /** Disposes of an optimizer that tfjs made of its name, which it forgets when it makes another. */
 export function forgetOptimizer(model: tf.LayersModel): void {
   const owner = model as unknown as {optimizer_?: tf.Optimizer; isOptimizerOwned: boolean};
-  if (owner.isOptimizerOwned) owner.optimizer_?.dispose();
+  if (owner.isOptimizerOwned && owner.optimizer_ !== undefined) closeOptimizer(owner.optimizer_);
+}
+
+/** Disposes of an optimizer; that with momentum forgets the rate it keeps as a tensor. */
+export function closeOptimizer(optimizer: tf.Optimizer): void {
+  optimizer.dispose();
+  for (const value of Object.values(optimizer)) {
+    if (value instanceof tf.Tensor && !value.isDisposed) value.dispose();
+  }
 }
 
 const closed = new WeakSet<tf.LayersModel>();
@@ -55,11 +70,10 @@ export function closeModel(model: tf.LayersModel): void {
   const variables = variablesOf(model);
   closed.add(model);
   const shared = heldVariables();
-  if (variables.some((variable) => shared.has(variable))) {
-    forgetOptimizer(model);
-  } else if (model.inputs !== undefined) {
+  if (variables.every((variable) => !shared.has(variable)) && model.inputs !== undefined) {
     model.dispose();
   }
+  forgetOptimizer(model);
   for (const variable of variables) {
     if (!shared.has(variable) && !variable.isDisposed) variable.dispose();
   }

@@ -31,10 +31,11 @@ from deployed_models import edit_graph, edit_weights
 from models import BUILDERS, build, inputs_for
 
 import tandem
+from tandem import runtimes
 from tandem.comparison import Tolerance
 from tandem.images import Preprocessing
 
-RUNTIMES = ("tfjs-node", "tfjs-wasm", "tfjs-cpu")
+RUNTIMES = [name for name in runtimes.NAMES[1:] if runtimes.get(name).check().ready]
 NETWORKS = ("plain_cnn", "batch_norm", "residual", "prelu", "nested", "one_dimension")
 
 
@@ -103,6 +104,15 @@ def _recorded_faults():
             (name, mistake, generator, f(planted.answers(generator, good)))
             for name, (mistake, f) in planted.PICTURE_FAULTS.items()
         ]
+        tagger = planted.build_tagger()
+        jobs += [
+            (name, mistake, tagger, f(planted.answers(tagger, good)))
+            for name, (mistake, f) in planted.TAGS_FAULTS.items()
+        ]
+        jobs += [
+            (f"{model.name} in training", "training mode", model, planted.trained(model, good))
+            for model in (classifier, generator)
+        ]
         for name, mistake, model, outputs in jobs:
             report = tandem.compare(
                 model,
@@ -138,6 +148,17 @@ def _weight_faults():
             edit_weights(Path(folder) / "web", change)
             first = ["conv2d/Relu"]
             yield _deployed(name, model, inputs_for(model, 3), Path(folder) / "web", mistake, first)
+
+    for network in ("batch_norm", "residual", "shared_kernel", "prelu"):
+        model = tandem.load(build(network))
+        with tempfile.TemporaryDirectory() as folder:
+            web = Path(folder) / "web"
+            tandem.convert(model, web)
+            topology = json.loads((web / "model.json").read_text())["modelTopology"]["node"]
+            swapped = planted.swap_layers(web)
+            users = [n["name"] for n in topology if set(swapped) & set(n.get("input", []))]
+            name = f"{network}: {' and '.join(swapped)} swapped"
+            yield _deployed(name, model, inputs_for(model, 3), web, "layer order", users)
 
 
 def _edited_faults():
@@ -248,7 +269,7 @@ def nodes():
         x = layers.Rescaling(1.01, 0.001)(x)
     long = tandem.load(keras.Model(image, x))
     inputs = np.random.default_rng(0).random((2, 128, 128, 16), np.float32)
-    for runtime in ("tensorflow", *RUNTIMES, "node"):
+    for runtime in runtimes.showing_tensors():
         with tandem.open(runtime, long) as session:  # the engine and the conversion, apart
             session.run({"image": inputs[:1]})
         before = _settled()

@@ -15,6 +15,7 @@ import os
 import re
 import threading
 import time
+from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,15 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["BACKEND", "BUNDLE", "Engine", "Lease", "get_engine", "tensorflow_folder"]
+__all__ = [
+    "BACKEND",
+    "BUNDLE",
+    "Engine",
+    "Lease",
+    "get_engine",
+    "note_rejection",
+    "tensorflow_folder",
+]
 
 BACKEND = "tensorflow"
 """The tfjs backend that must be running; tfjs falls back to another one with a mere warning."""
@@ -61,6 +70,7 @@ def get_engine(threads: int | None = None) -> Engine:
     if _engine is None:
         _engine = Engine(threads)
     _engine.check_caller()
+    _engine.count_use()
     if threads is not None and threads != _engine.threads:
         has = f"with {_engine.threads}" if _engine.threads else "with TensorFlow's own number of"
         raise EngineError(
@@ -80,7 +90,7 @@ class Engine:
                 "cannot be had twice; get_engine() gives the one there is"
             )
         self.threads = threads
-        self._thread = threading.get_ident()
+        self._thread = threading.current_thread()
         self._process = os.getpid()
         folder = tensorflow_folder()
         # Read once, when TensorFlow's library loads: keeps its start-up notes off the terminal.
@@ -89,7 +99,7 @@ class Engine:
         self.bridge = native.Bridge(threads or 0)
         self.tensorflow_version: str = native.version()
         self.loop = asyncio.new_event_loop()
-        self.loop.set_exception_handler(_note_rejection)
+        self.loop.set_exception_handler(note_rejection)
         atexit.register(self.loop.close)
         self._files = FileService(self.bridge.bytes)
         self._js = self.wait(lambda: _later(start, self._services(native.version())))
@@ -102,9 +112,11 @@ class Engine:
         self._started = {BACKEND, "cpu"}
         self._collect = pythonmonkey.collect
         self._uses = 0
+        self._abandoned: deque[tuple[str, int]] = deque()
         self._lessor = Lessor(self)
         # Serves JavaScript's calls of Python's functions (tandem.tfjs).
         self.on_callback: Callable[[], Any] = _no_callbacks
+        self.exception_of: Callable[[int], BaseException] = _no_exception
 
     def _services(self, tensorflow_version: str) -> dict[str, Any]:
         """What js/host/native.ts says the bundle gets."""
@@ -134,7 +146,8 @@ class Engine:
                 "the engine was opened before this process was forked: start child processes "
                 "with multiprocessing's 'spawn' method, or open the engine in the child"
             )
-        if threading.get_ident() != self._thread:
+        # By the object: the number of a thread that ended is given out again.
+        if threading.current_thread() is not self._thread:
             raise EngineError(
                 "the engine belongs to the thread that opened it: call it from that thread, or "
                 "hand this work to it (queue.Queue, loop.call_soon_threadsafe)"
@@ -188,6 +201,8 @@ class Engine:
 
     def _raise(self) -> None:
         error = json.loads(str(self._js.takeError()))
+        if error.get("python") is not None:
+            raise self.exception_of(error["python"])
         if error["message"].startswith("Python KeyboardInterrupt"):
             raise KeyboardInterrupt
         raise JSError(error["name"], error["message"], error["stack"])
@@ -287,8 +302,26 @@ class Engine:
         self.call("release")
         self.count_use()
 
+    def close_model(self, backend: str, number: int) -> None:
+        """Dispose of a model of the bundle's."""
+        self.use_backend(backend)
+        self.bridge.words[0] = number
+        self.call("closeModel")
+
+    def abandon(self, backend: str, number: int) -> None:
+        """Have a model disposed of that nobody closed, when the engine is used next.
+
+        Any thread may call: Python's collector runs on whichever it likes.
+        """
+        self._abandoned.append((backend, number))
+
     def count_use(self) -> None:
-        """Collect JavaScript's garbage every so many uses."""
+        """Clear up between uses: models that were abandoned, JavaScript's garbage now and then."""
+        if self._abandoned:
+            running = self._backend
+            while self._abandoned:
+                self.close_model(*self._abandoned.popleft())
+            self.use_backend(running)
         self._uses += 1
         if self._uses % _COLLECT_EVERY == 0:
             self._collect()
@@ -335,7 +368,7 @@ class Engine:
         }
 
 
-def _note_rejection(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+def note_rejection(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """Log a promise that was rejected before anybody waited for it.
 
     PythonMonkey cannot tell whether somebody does later; its own handler prints it in any case
@@ -344,6 +377,10 @@ def _note_rejection(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) ->
     del loop
     reason = context.get("exception") or context.get("message")
     logging.getLogger("tandem.js").info("a promise was rejected, maybe unheard: %s", reason)
+
+
+def _no_exception(number: int) -> BaseException:
+    raise EngineError(f"Python knows of no exception {number}")
 
 
 def _no_callbacks() -> None:

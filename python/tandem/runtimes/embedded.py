@@ -280,10 +280,14 @@ class EmbeddedSession(Session):
         """Dispose of the model. A second call does nothing."""
         if self._number is not None:
             self._engine.check_caller()
-            self._engine.use_backend(self._backend)
-            self._engine.bridge.words[0] = self._number
-            self._number = None
-            self._engine.call("closeModel")
+            number, self._number = self._number, None
+            self._engine.close_model(self._backend, number)
+
+    def __del__(self) -> None:
+        # Nothing is there yet where opening failed.
+        number: int | None = getattr(self, "_number", None)
+        if number is not None:
+            self._engine.abandon(self._backend, number)
 
 
 def _node_names(folder: TfjsFolder) -> dict[str, list[str]]:

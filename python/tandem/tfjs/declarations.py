@@ -192,7 +192,8 @@ def _bind_options(
 
 
 _CHOICES = re.compile(
-    r"(initializer|regularizer|constraint|activation|data_?format|loss|metrics|interpolation)$", re.I
+    r"(initializer|regularizer|constraint|activation|data_?format|loss|metrics|interpolation)$",
+    re.IGNORECASE,
 )
 """Options whose values are names of tfjs's."""
 

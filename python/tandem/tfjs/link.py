@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakValueDictionary
 
-from tandem.engine import BACKEND, get_engine
+from tandem.engine import BACKEND, get_engine, note_rejection
 from tandem.errors import DisposedError, EngineError, JSError, TensorLeakWarning
 from tandem.tfjs import values
 
@@ -58,6 +58,7 @@ class Link:
         self._functions: dict[int, Callable[..., Any]] = {}
         self._next_function = 1
         self._exceptions: OrderedDict[int, BaseException] = OrderedDict()
+        self.engine.exception_of = self._exceptions.pop
         self._next_exception = 1
         self._tasks: set[asyncio.Task[None]] = set()
         self._next_coroutine = 1
@@ -104,7 +105,11 @@ class Link:
             message["r"] = [self._released.popleft() for _ in range(len(self._released))]
         engine.count_use()
         # Promises that JavaScript makes on the way need a loop to go on in.
-        alone = asyncio._get_running_loop() is None  # noqa: SLF001 - its documented way for loops
+        running = asyncio._get_running_loop()  # noqa: SLF001 - its documented way for loops
+        alone = running is None
+        if running is not None and running.get_exception_handler() is None:
+            # Else PythonMonkey puts its own there, which stops JavaScript's timers.
+            running.set_exception_handler(_note_unhandled)
         if alone:
             asyncio._set_running_loop(engine.loop)  # noqa: SLF001
         try:
@@ -305,6 +310,14 @@ class Link:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return number
+
+
+def _note_unhandled(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Leave promises that were rejected before their handler came to the engine's own."""
+    if type(context.get("exception")).__name__ == "SpiderMonkeyError":
+        note_rejection(loop, context)
+    else:
+        loop.default_exception_handler(context)
 
 
 _link: Link | None = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tandem.errors import ModelError
 from tandem.model import load as load_model
-from tandem.tfjs import model_data, proxy, traps
+from tandem.tfjs import declarations, model_data, proxy, traps
 from tandem.tfjs.link import Pending, get_link
 from tandem.tfjs.proxy import JSObject, register, replaces
 
@@ -32,7 +32,7 @@ def _path_of(source: Any) -> Path | None:
 
 def _call(name: str, *arguments: Any, **options: Any) -> Any:
     link = get_link()
-    entry = proxy.declarations.namespace(()).entries[name]
+    entry = declarations.namespace(()).entries[name]
     result = proxy.call(link, {"p": []}, name, entry, arguments, options)
     return link.wait(result) if isinstance(result, Pending) else result
 
@@ -48,7 +48,9 @@ def _load_tfjs(kind: str, source: Any, options: Mapping[str, Any]) -> Any:
     found = load_model(path)
     if found.kind != kind:
         fix = _LOADERS.get(found.kind, "tf.load")
-        raise ModelError(f"{path}: this is a {found.kind} model: load it with {fix}(), or tf.load()")
+        raise ModelError(
+            f"{path}: this is a {found.kind} model: load it with {fix}(), or tf.load()"
+        )
     return _call(js_name, f"file://{found.native.json_path.resolve()}", **options)
 
 
@@ -99,7 +101,7 @@ def load(source: Any, **options: Any) -> Any:
     link = get_link()
     place = {"p": ["node"]}
     arguments = (str(path.resolve()),)
-    entry = proxy.declarations.namespace(("node",)).entries["loadSavedModel"]
+    entry = declarations.namespace(("node",)).entries["loadSavedModel"]
     return link.wait(proxy.call(link, place, "loadSavedModel", entry, arguments, options))
 
 

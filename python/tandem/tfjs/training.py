@@ -20,6 +20,8 @@ from tandem.tfjs.tensors import Tensor
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import numpy as np
+
     from tandem.tfjs.link import Link
 
 KERAS_EPSILON = 1e-7
@@ -220,6 +222,14 @@ class Model(Layer):
         self._call("summary", None, None, lambda *words: lines.append(" ".join(map(str, words))))
         return "\n".join(lines)
 
+    def weights_by_name(self) -> dict[str, np.ndarray]:
+        """Every weight under the name that files have it by, such as ``dense/kernel``.
+
+        Read-only views on TensorFlow's memory, of the weights as they are now.
+        """
+        named = self._link.request("weights", h=self._handle)
+        return {name: variable.numpy() for name, variable in named}
+
     # ---- files and memory ----
 
     def save(self, target: Any, **options: Any) -> Any:
@@ -253,11 +263,15 @@ class Model(Layer):
 
     def _inputs(self, x: Any) -> Any:
         specs, _ = self._specs()
-        return model_data.arrays(x, [dtype for _, dtype in specs], traps.check_inputs(self.name, specs))
+        return model_data.arrays(
+            x, [dtype for _, dtype in specs], traps.check_inputs(self.name, specs)
+        )
 
     def _targets(self, y: Any) -> Any:
         _, specs = self._specs()
-        return model_data.arrays(y, ["float32"] * len(specs), traps.check_targets(specs, self.__dict__.get("_loss")))
+        return model_data.arrays(
+            y, ["float32"] * len(specs), traps.check_targets(specs, self.__dict__.get("_loss"))
+        )
 
 
 register("Sequential")(Model)
@@ -366,3 +380,11 @@ def adam(
     if epsilon == "keras":
         link.request("matchKeras", h=made._handle, v=KERAS_EPSILON)  # noqa: SLF001
     return made
+
+
+@register("Optimizer")
+class Optimizer(JSObject):
+    """What ``tf.train`` makes. Use it as a context, or ``close()`` it, to give its state back."""
+
+    def _dispose(self) -> None:
+        self._link.request("closeOptimizer", h=self._handle)

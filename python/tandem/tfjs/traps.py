@@ -39,13 +39,11 @@ _HELP = (
     ),
     (
         "You are passing a target array of shape",
-        "one-hot the labels with tf.one_hot(labels, depth), or use "
-        'loss="sparse_categorical_crossentropy"',
+        'one-hot the labels, or use loss="sparse_categorical_crossentropy"',
     ),
     (
         "at least one of the input variables to be trainable",
-        "all its layers are frozen: unfreeze those to train (model.unfreeze(), or "
-        "layer.trainable = True) and compile again",
+        "all its layers are frozen: model.unfreeze(), or layer.trainable = True, and compile again",
     ),
     (
         "is already disposed",
@@ -171,9 +169,7 @@ def check_inputs(name: str, specs: list[tuple[list[Any], str]]) -> Callable[[Any
     return check
 
 
-def check_targets(
-    specs: list[tuple[list[Any], str]], loss: Any
-) -> Callable[[Any, int], Any]:
+def check_targets(specs: list[tuple[list[Any], str]], loss: Any) -> Callable[[Any, int], Any]:
     """A check of a target's shape against the model's output.
 
     Raises:
@@ -208,9 +204,9 @@ def check_history(history: dict[str, list[float]]) -> None:
         bad = next((i for i, value in enumerate(row) if not math.isfinite(value)), None)
         if bad is not None:
             _warn(
-                f"{name} is {row[bad]} from epoch {bad + 1} on, and the weights are lost: normalise "
-                "the features, or lower the learning rate; callbacks=[tf.StopOnNaN()] ends such a "
-                "training at once"
+                f"{name} is {row[bad]} from epoch {bad + 1} on, and the weights are lost: "
+                "normalise the features, or lower the learning rate; callbacks=[tf.StopOnNaN()] "
+                "ends such a training at once"
             )
             return
 
@@ -222,4 +218,3 @@ def _warn(message: str) -> None:
         frame = frame.f_back
         level += 1
     warnings.warn(message, TrainingWarning, stacklevel=level)
-
