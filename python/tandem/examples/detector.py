@@ -56,7 +56,7 @@ def _color(rng: np.random.Generator) -> list[int]:
     return [int(part) for part in rng.integers(0, 140, 3)]
 
 
-class Pixels(tf.layers.Layer):  # type: ignore[misc]
+class Pixels(tf.layers.Layer):
     """Edges as shares of the canvas become pixels; the class stays what it is."""
 
     def call(self, inputs: Any) -> Any:
@@ -82,7 +82,7 @@ def network() -> Any:
     """Four strided convolutions and a head of five numbers; the caller closes it."""
     model = tf.sequential()
     for number, filters in enumerate((16, 32, 64, 64)):
-        first = {"input_shape": [CANVAS, CANVAS, 3]} if number == 0 else {}
+        first: dict[str, Any] = {"input_shape": [CANVAS, CANVAS, 3]} if number == 0 else {}
         model.add(
             tf.layers.conv2d(
                 filters=filters,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,7 +19,9 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
 
     found = load_iris()
     x, y, held_x, held_y = data.split(found.data.astype(np.float32), data.one_hot(found.target, 3))
-    rows = [{"xs": flower, "ys": kind} for flower, kind in zip(x.tolist(), y.tolist(), strict=True)]
+    rows: Any = [
+        {"xs": flower, "ys": kind} for flower, kind in zip(x.tolist(), y.tolist(), strict=True)
+    ]
     with tf.train.adam(0.02) as optimizer, tf.sequential() as model:
         model.add(tf.layers.dense(units=10, activation="sigmoid", input_shape=[4]))
         model.add(tf.layers.dense(units=3, activation="softmax"))

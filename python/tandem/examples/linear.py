@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tandem.examples.data import Array
 
 
-class StopOnNaN(tf.Callback):  # type: ignore[misc]
+class StopOnNaN(tf.Callback):
     """Ends a training at the first batch whose loss is no number."""
 
     def __init__(self) -> None:

@@ -31,7 +31,8 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
             return (((a * x + b) * x + c) * x + d - y).square().mean()
 
         steps = range(150 if quick else 300)
-        losses = [float(optimizer.minimize(loss, return_cost=True)) for _ in steps]
+        costs: list[Any] = [optimizer.minimize(loss, return_cost=True) for _ in steps]
+        losses = [float(cost) for cost in costs]
         fitted = [float(coefficient) for coefficient in coefficients]
         for coefficient in coefficients:
             coefficient.dispose()

@@ -19,7 +19,7 @@ PIXELS = 64
 PLANE = 2
 
 
-class Sample(tf.layers.Layer):  # type: ignore[misc]
+class Sample(tf.layers.Layer):
     """A random point around a mean: how a decoder learns that near points look alike."""
 
     def compute_output_shape(self, input_shape: Any) -> Any:
