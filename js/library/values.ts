@@ -131,7 +131,11 @@ export class Encoder {
       case 'undefined':
         return null;
       case 'number':
-        return Number.isFinite(value) ? value : {$: 'n', v: String(value)};
+        // A whole number beyond the safe ones is written with digits that it has not.
+        if (Number.isFinite(value) && !(Number.isInteger(value) && !Number.isSafeInteger(value))) {
+          return value;
+        }
+        return {$: 'n', v: Number.isFinite(value) ? value.toExponential() : String(value)};
       case 'bigint':
         return {$: 'n', v: String(value)};
       case 'function':
