@@ -95,6 +95,20 @@ function isPlain(value: object): boolean {
   return proto === null || proto === Object.prototype;
 }
 
+/** Sets a field, also the one that would change the object's prototype. */
+function setField(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__') {
+    Object.defineProperty(object, name, {
+      value,
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
+  } else {
+    object[name] = value;
+  }
+}
+
 /** The bridge's tensor with these bytes, which Python reads and deletes. */
 function passBytes(data: Uint8Array): number {
   return binding.createTensor([data.length], binding.TF_UINT8, data);
@@ -172,7 +186,7 @@ export class Encoder {
       // What has functions is an object that does things, not data.
       if (!names.some((name) => typeof plain[name] === 'function')) {
         const copy: Record<string, unknown> = {};
-        for (const name of names) copy[name] = this.encode(plain[name]);
+        for (const name of names) setField(copy, name, this.encode(plain[name]));
         return '$' in copy ? {$: 'o', v: copy} : copy;
       }
     }
@@ -276,7 +290,7 @@ export class Decoder {
 
   private decodeFields(value: object): Record<string, unknown> {
     const copy: Record<string, unknown> = {};
-    for (const [name, item] of Object.entries(value)) copy[name] = this.decodePart(item);
+    for (const [name, item] of Object.entries(value)) setField(copy, name, this.decodePart(item));
     return copy;
   }
 
