@@ -206,9 +206,15 @@ function perform(request: Request, decoder: Decoder): unknown {
     case 'startScope':
       engine.startScope('tidy');
       return undefined;
-    case 'endScope':
-      engine.endScope(decoder.decode(request.v) as tf.TensorContainer);
+    case 'endScope': {
+      let kept: unknown = [];
+      try {
+        kept = decoder.decode(request.v);
+      } finally {
+        engine.endScope(kept as tf.TensorContainer);
+      }
       return undefined;
+    }
     case 'layer':
       return defineLayer(request.n, decoder.decode(request.v) as unknown as PythonLayerFields);
     case 'examine':
