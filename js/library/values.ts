@@ -307,6 +307,9 @@ export class Decoder {
         binding.adopt(i);
         const dtype = DTYPES[d] as number;
         const tensor = nodeBackend.createOutputTensor({id: i, shape: s, dtype});
+        // It takes the running backend for the tensor's own, which may be another one.
+        const info = tf.engine().state.tensorInfo.get(tensor.dataId);
+        if (info !== undefined) info.backend = nodeBackend as never;
         this.made.push(tensor);
         return tensor;
       }

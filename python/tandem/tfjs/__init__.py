@@ -68,6 +68,7 @@ from __future__ import annotations
 from typing import Any
 
 from tandem.tfjs import (  # noqa: F401 - they register themselves
+    backends,
     callback,
     layer,
     proxy,

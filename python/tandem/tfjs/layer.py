@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tandem.tfjs import proxy
 from tandem.tfjs.declarations import camel_case, snake_case
 from tandem.tfjs.link import get_link
 from tandem.tfjs.proxy import JSObject, register
 from tandem.tfjs.values import encode
+
+if TYPE_CHECKING:
+    from tandem.tfjs.link import Link
 
 _OF_JS = {"trainable", "name", "stateful", "supports_masking", "built"}
 """What of a Python layer's attributes is tfjs's."""
@@ -65,6 +68,12 @@ class Layer(JSObject):
             "fromConfig": cls._from_saved,
         }
         link.adopt(self, "layer", n=cls.__name__, v=encode(link, fields))
+
+    def _js_reference_(self, link: Link) -> dict[str, Any]:
+        if "_handle" not in self.__dict__:
+            name = type(self).__name__
+            raise TypeError(f"{name}.__init__() has to call super().__init__(**options)")
+        return super()._js_reference_(link)
 
     @classmethod
     def _from_saved(cls, config: dict[str, Any]) -> Layer:

@@ -218,6 +218,13 @@ def test_a_layer_that_raises_raises_its_own():
     with pytest.raises(TypeError, match="needs a method call"):
         tf.layers.Layer()
 
+    class Forgetful(Pair):
+        def __init__(self):
+            self.size = 3
+
+    with tf.sequential() as made, pytest.raises(TypeError, match=r"call super\(\).__init__"):
+        made.add(Forgetful())
+
 
 def test_the_awaitable_twin(model):
     ran = []
