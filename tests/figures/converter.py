@@ -100,7 +100,7 @@ def export(folder):
     keras = import_keras()
     sizes = {}
     for name in NETWORKS:
-        network = calibrated.network(name, SIDE)
+        network = calibrated.network(name, SIDE, classes=1000)
         network.export(folder / name, verbose=False)
         network.save(folder / f"{name}.keras")
         sizes[name] = sum(weight.numpy().nbytes for weight in network.weights) / 1e6

@@ -125,8 +125,8 @@ def input_names(model: Any) -> list[str]:
 
 def _input_name(tensor: Any) -> str:
     """Of an unnamed input the tensor's own name is another once the model is saved."""
-    maker = getattr(getattr(tensor, "_keras_history", None), "operation", None)
-    return str(maker.name if type(maker).__name__ == "InputLayer" else tensor.name)
+    maker: Any = getattr(getattr(tensor, "_keras_history", None), "operation", None)
+    return str((maker if type(maker).__name__ == "InputLayer" else tensor).name)
 
 
 def output_names(model: Any) -> list[str]:
