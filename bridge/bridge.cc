@@ -111,14 +111,13 @@ void Bridge::flush() {
 
 void Bridge::identify() {
   // Everything that can fail comes before the first tensor is given an id.
-  Status status;
+  Status& status = status_;
+  status.clear();
   std::vector<int32_t>& words = overflow_;
   words.assign(1, static_cast<int32_t>(handles_.size()));
-  std::vector<size_t> places;
   for (HandlePtr& handle : handles_) {
     const int rank = tf.TFE_TensorHandleNumDims(handle.get(), status.get());
     status.check();
-    places.push_back(words.size());
     words.insert(words.end(), {0, tf.TFE_TensorHandleDataType(handle.get()), rank});
     for (int i = 0; i < rank; ++i) {
       const int64_t dim = tf.TFE_TensorHandleDim(handle.get(), i, status.get());
@@ -128,9 +127,11 @@ void Bridge::identify() {
     }
   }
   ids_.clear();
-  for (size_t i = 0; i < places.size(); ++i) {
-    ids_.push_back(tensors.insert(std::move(handles_[i])));
-    words[places[i]] = ids_.back();
+  size_t place = 1;
+  for (HandlePtr& handle : handles_) {
+    ids_.push_back(tensors.insert(std::move(handle)));
+    words[place] = ids_.back();
+    place += 3 + static_cast<size_t>(words[place + 2]);
   }
   handles_.clear();
 }
@@ -268,11 +269,6 @@ void Bridge::next_chunk() {
   if (size > 0) std::memcpy(channel.bytes(), data + reading_.done, size);
   reading_.done += size;
   if (reading_.done == reading_.total) reading_ = Reading{};
-}
-
-void Bridge::load_saved_model() {
-  const std::string folder = text(0, 0), tags = text(folder.size(), 1);
-  channel[0] = saved_models_.load(folder, tags);
 }
 
 void Bridge::delete_saved_model() { saved_models_.remove(channel[0]); }

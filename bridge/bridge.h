@@ -72,7 +72,17 @@ class Bridge {
   // [] -> [], the next bytes.
   void read_more();
   // [folder length, tags length], both as bytes -> [id].
-  void load_saved_model();
+  template <typename Unlocked>
+  CallStatus load_saved_model() {
+    const std::string folder = text(0, 0), tags = text(folder.size(), 1);
+    std::unique_ptr<SavedModels::Model> model;
+    {
+      Unlocked unlocked;
+      model = saved_models_.load(folder, tags);
+    }
+    channel[0] = saved_models_.insert(std::move(model));
+    return kOk;
+  }
   // [id] -> [].
   void delete_saved_model();
   // [id, inputs, input names' length, output names' length, ids...], names -> as execute.
@@ -131,6 +141,7 @@ class Bridge {
   std::shared_ptr<Tape> tape_;
   std::vector<HandlePtr> handles_;
   std::vector<int32_t> ids_, overflow_;
+  Status status_;
 
   // A tensor being written by create/append, chunk by chunk.
   struct Creation {

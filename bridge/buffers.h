@@ -15,8 +15,8 @@ void check_process();
 // Releases the buffers of tensors that TensorFlow has let go of. Needs the GIL.
 void drain_buffers();
 
-// A tensor over a C-contiguous buffer, which it holds. Second: whether the memory is shared;
-// TensorFlow copies where it is not 64-byte aligned. Throws Error where it is no such buffer.
+// A tensor over a C-contiguous buffer, which it holds. Second: whether the memory is shared; it is
+// copied where it is small or not 64-byte aligned. Throws Error where it is no such buffer.
 std::pair<TensorPtr, bool> tensor_of(nanobind::handle buffer);
 
 // A read-only array on the tensor's memory, which lives as long as the array.

@@ -155,6 +155,7 @@ CallStatus plain(Bridge& bridge) {
 }
 
 CallStatus execute(Bridge& bridge) { return bridge.execute<Unlocked>(); }
+CallStatus load_saved_model(Bridge& bridge) { return bridge.load_saved_model<Unlocked>(); }
 CallStatus run_saved_model(Bridge& bridge) { return bridge.run_saved_model<Unlocked>(); }
 CallStatus results(Bridge& bridge) { return bridge.results(); }
 CallStatus flush(Bridge& bridge) {
@@ -173,7 +174,7 @@ PyMethodDef calls[] = {
     {"execute", entry<execute>, METH_NOARGS, nullptr},
     {"flush", entry<flush>, METH_NOARGS, nullptr},
     {"grow", entry<plain<&Bridge::grow>>, METH_NOARGS, nullptr},
-    {"loadSavedModel", entry<plain<&Bridge::load_saved_model>>, METH_NOARGS, nullptr},
+    {"loadSavedModel", entry<load_saved_model>, METH_NOARGS, nullptr},
     {"readMore", entry<plain<&Bridge::read_more>>, METH_NOARGS, nullptr},
     {"readTensor", entry<plain<&Bridge::read>>, METH_NOARGS, nullptr},
     {"refuse", entry<plain<&Bridge::refuse>>, METH_NOARGS, nullptr},
@@ -241,8 +242,8 @@ NB_MODULE(_bridge, module) {
       .def(
           "from_buffer", [](Owner& o, nb::handle b) { return from_buffer(o.bridge, b); },
           "buffer"_a,
-          "A tensor over a C-contiguous buffer: (id, shared). No copy where the memory is 64-byte "
-          "aligned, else one; the buffer is held until the tensor's memory is let go.")
+          "A tensor over a C-contiguous buffer: (id, shared). No copy where it has more than 1 KB "
+          "and is 64-byte aligned, else one; it is held until the tensor's memory is let go.")
       .def(
           "from_strings",
           [](Owner& o, const std::vector<int64_t>& shape, nb::sequence items) {

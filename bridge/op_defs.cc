@@ -10,7 +10,7 @@ namespace tandem {
 namespace {
 
 constexpr uint64_t kOpListOp = 1, kOpDefName = 1, kOpDefInputArg = 2, kOpDefIsStateful = 17;
-constexpr uint64_t kArgNumberAttr = 5, kArgTypeListAttr = 6;
+constexpr uint64_t kArgTypeAttr = 4, kArgNumberAttr = 5, kArgTypeListAttr = 6;
 
 }  // namespace
 
@@ -31,14 +31,19 @@ void OpDefs::read() {
       if (number != kOpDefInputArg) continue;
       Fields argument_fields(argument);
       bool is_list = false;
-      while (argument_fields.next(number, bytes))
+      std::string type_attribute;
+      while (argument_fields.next(number, bytes)) {
         is_list |= (number == kArgNumberAttr || number == kArgTypeListAttr) && !bytes.empty();
+        if (number == kArgTypeAttr) type_attribute = std::string(bytes);
+      }
+      if (!is_list && inputs != kAnyNumber && !type_attribute.empty())
+        found.inferred_from.emplace(type_attribute, inputs);
       if (is_list || inputs == kAnyNumber)
         inputs = kAnyNumber;
       else
         ++inputs;
     }
-    ops_[name] = found;
+    ops_[name] = std::move(found);
   }
   tf.TF_DeleteBuffer(buffer);
   read_ = true;

@@ -20,6 +20,8 @@ class OpDefs {
     int most_inputs = kAnyNumber;
     // It draws random numbers, keeps variables or tables, or does something to the outside.
     bool is_stateful = false;
+    // Type attributes that TensorFlow infers by itself, and the input it infers each from.
+    std::unordered_map<std::string, int> inferred_from;
   };
 
   const OpDef& find(const std::string& op);

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <limits>
 
+#include "fatal_ops.h"
+
 namespace tandem {
 
 namespace {
@@ -105,6 +107,12 @@ void Executor::release_inputs() {
 
 int32_t Executor::define(OpSpec spec) {
   spec.definition = op_defs_.find(spec.name);
+  spec.may_be_fatal = may_be_fatal(spec.name);
+  for (Attribute& attribute : spec.attributes) {
+    auto found = spec.definition.inferred_from.find(attribute.name);
+    if (attribute.type == kAttrType && found != spec.definition.inferred_from.end())
+      attribute.inferred_from = found->second;
+  }
   specs_.push_back(std::move(spec));
   return static_cast<int32_t>(specs_.size() - 1);
 }
@@ -182,16 +190,28 @@ bool Executor::prepare(int32_t index, const int32_t* inputs, size_t input_count,
     status_.check();
   }
   int64_t elements = 0;
+  dtypes_.clear();
   // Inputs go in before attributes: an op whose types are inferred refuses the other order.
   for (size_t i = 0; i < input_count; ++i) {
     const TensorTable::Entry* entry = tensors_.find(inputs[i]);
     if (entry == nullptr)
       throw addon_error("Input Tensor ID not referenced (tensor_id: %d)", inputs[i]);
     elements += entry->elements;
+    dtypes_.push_back(entry->dtype);
     tf.TFE_OpAddInput(op_, entry->handle.get(), status_.get());
     status_.check();
   }
-  for (const Attribute& attribute : spec.attributes) set_attribute(op_, attribute, status_);
+  if (spec.may_be_fatal) {
+    std::vector<TFE_TensorHandle*> handles;
+    for (size_t i = 0; i < input_count; ++i)
+      handles.push_back(tensors_.find(inputs[i])->handle.get());
+    refuse_fatal(spec, handles);
+  }
+  for (const Attribute& attribute : spec.attributes) {
+    const auto from = static_cast<size_t>(attribute.inferred_from);
+    if (from >= input_count || dtypes_[from] != attribute.ints[0])
+      set_attribute(op_, attribute, status_);
+  }
   if (tape_ != nullptr)
     tape_->begin_op(spec.name, spec.definition.is_stateful, op_, inputs, input_count, tensors_);
   outputs_.assign(static_cast<size_t>(output_count), nullptr);

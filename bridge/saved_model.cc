@@ -29,7 +29,8 @@ SavedModels::Model::~Model() {
   if (graph != nullptr) tf.TF_DeleteGraph(graph);
 }
 
-int32_t SavedModels::load(const std::string& folder, const std::string& tags) {
+std::unique_ptr<SavedModels::Model> SavedModels::load(const std::string& folder,
+                                                      const std::string& tags) const {
   const std::vector<std::string> names = split(tags);
   std::vector<const char*> pointers;
   for (const std::string& name : names) pointers.push_back(name.c_str());
@@ -49,6 +50,10 @@ int32_t SavedModels::load(const std::string& folder, const std::string& tags) {
   tf.TF_DeleteBuffer(run_options);
   tf.TF_DeleteBuffer(meta_graph);
   if (!status.ok()) throw addon_error("Failed to load SavedModel: %s", status.message());
+  return model;
+}
+
+int32_t SavedModels::insert(std::unique_ptr<Model> model) {
   models_.emplace(next_, std::move(model));
   return next_++;
 }

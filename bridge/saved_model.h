@@ -16,8 +16,19 @@ class SavedModels {
  public:
   SavedModels(TensorTable& tensors, int threads) : tensors_(tensors), threads_(threads) {}
 
-  // `tags` are separated by commas. Throws Error in the addon's words.
-  int32_t load(const std::string& folder, const std::string& tags);
+  struct Model {
+    TF_Session* session = nullptr;
+    TF_Graph* graph = nullptr;
+    Model(TF_Session* session, TF_Graph* graph) : session(session), graph(graph) {}
+    ~Model();
+    Model(const Model&) = delete;
+    Model& operator=(const Model&) = delete;
+  };
+
+  // Reads a model; `tags` are separated by commas. Touches neither the table nor Python, so that
+  // the GIL may be released round it. Throws Error in the addon's words.
+  std::unique_ptr<Model> load(const std::string& folder, const std::string& tags) const;
+  int32_t insert(std::unique_ptr<Model> model);
   void remove(int32_t id);
   size_t size() const { return models_.size(); }
 
@@ -33,14 +44,6 @@ class SavedModels {
   static std::vector<TensorPtr> compute(const Run& run);
 
  private:
-  struct Model {
-    TF_Session* session = nullptr;
-    TF_Graph* graph = nullptr;
-    Model(TF_Session* session, TF_Graph* graph) : session(session), graph(graph) {}
-    ~Model();
-    Model(const Model&) = delete;
-    Model& operator=(const Model&) = delete;
-  };
   static TF_Output find(TF_Graph* graph, const std::string& name, const char* role);
 
   TensorTable& tensors_;

@@ -21,10 +21,11 @@ uint64_t element_count(const std::vector<int64_t>& shape) {
 int32_t TensorTable::insert(HandlePtr handle) {
   while (entries_.count(next_) != 0)
     next_ = next_ == std::numeric_limits<int32_t>::max() ? 0 : next_ + 1;
-  Status status;
-  int64_t elements = tf.TFE_TensorHandleNumElements(handle.get(), status.get());
+  status_.clear();
+  int64_t elements = tf.TFE_TensorHandleNumElements(handle.get(), status_.get());
   const int32_t id = next_;
-  entries_.emplace(id, Entry{std::move(handle), status.ok() ? elements : 0});
+  const int dtype = tf.TFE_TensorHandleDataType(handle.get());
+  entries_.emplace(id, Entry{std::move(handle), status_.ok() ? elements : 0, dtype});
   next_ = next_ == std::numeric_limits<int32_t>::max() ? 0 : next_ + 1;
   return id;
 }

@@ -21,6 +21,7 @@ class TensorTable {
     HandlePtr handle;
     // Elements, to judge how much work an op is; 0 where it is not known.
     int64_t elements;
+    int dtype;
   };
 
   int32_t insert(HandlePtr handle);
@@ -33,6 +34,7 @@ class TensorTable {
 
  private:
   std::unordered_map<int32_t, Entry> entries_;
+  Status status_;
   int32_t next_ = 0;
 };
 

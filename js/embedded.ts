@@ -13,6 +13,7 @@ import {guard, guardAsync, takeError} from './guard';
 import {binding} from './host/require';
 import {unwatch, watch} from './leaks';
 import {endLease, lend} from './leases';
+import {library, namedFunction} from './library';
 import {
   type ModelFiles,
   type Nodes,
@@ -57,6 +58,9 @@ export default {
     keep(await openLayers(JSON.parse(files) as ModelFiles));
   }),
   openFunction: guard((call: TensorFunction) => keep(openFunction(call))),
+  openNamedFunction: guard((encoded: string) =>
+    keep(openFunction(namedFunction(encoded) as TensorFunction)),
+  ),
   /** The names of a function's last results, as JSON; empty where they have none. */
   resultNames: (number: number) => JSON.stringify(models.get(number)?.names?.() ?? []),
   /** Word in: the model's number. */
@@ -93,6 +97,8 @@ export default {
   startRecording: guard(startRecording),
   stopRecording: guard(stopRecording),
   checkVariables: guard(checkVariables),
+
+  ...library,
 
   watchTensors: guard(watch),
   unwatchTensors: unwatch,

@@ -1,6 +1,8 @@
 // Nothing throws across the boundary to Python, where errors lose their type: a guarded call answers
 // true, or false with the error kept for `takeError`.
 
+import {PythonError} from './library/errors';
+
 let lastError: unknown = null;
 
 export function guard<A extends unknown[]>(call: (...rest: A) => void): (...rest: A) => boolean {
@@ -41,6 +43,7 @@ function describe(thrown: unknown): string {
         name: String(name),
         message: hint + String(message),
         stack: String(stack ?? ''),
+        python: thrown instanceof PythonError ? thrown.python : null,
       });
     }
     return JSON.stringify({name: '', message: textOf(thrown), stack: ''});

@@ -1,4 +1,4 @@
-// Where the tensors that are still alive were made, for python/tandem/leaks.py.
+// Who sees tensors come and go: leak checks (python/tandem/leaks.py), and trainings that fail.
 import * as tf from '@tensorflow/tfjs-node';
 
 interface Tracked {
@@ -13,33 +13,58 @@ interface Tracker {
   disposeTensor(tensor: Tracked): void;
 }
 
+export interface Observer {
+  made(tensor: Tracked): void;
+  disposed(tensor: Tracked): void;
+}
+
 const engine = tf.engine() as unknown as Tracker;
 const original = {track: engine.trackTensor, dispose: engine.disposeTensor};
+const observers = new Set<Observer>();
 
-type Noted = Map<number, {shape: number[]; dtype: string; stack: string}>;
-let alive: Noted | null = null;
-
-/** Starts to note where each tensor is made; costs some microseconds a tensor. */
-export function watch(): void {
-  if (alive !== null) throw new Error('a leak check is running already');
-  const noted: Noted = new Map();
-  alive = noted;
+/** Tells an observer of each tensor from now on; costs some microseconds a tensor. */
+export function observe(observer: Observer): void {
+  observers.add(observer);
   engine.trackTensor = function (tensor, backend) {
-    const {shape, dtype} = tensor;
-    noted.set(tensor.id, {shape, dtype, stack: new Error().stack ?? ''});
+    for (const {made} of observers) made(tensor);
     original.track.call(this, tensor, backend);
   };
   engine.disposeTensor = function (tensor) {
-    noted.delete(tensor.id);
+    for (const {disposed} of observers) disposed(tensor);
     original.dispose.call(this, tensor);
   };
 }
 
-/** Ends the watch: the tensors made since and still alive, as JSON. */
-export function unwatch(): string {
+export function unobserve(observer: Observer): void {
+  observers.delete(observer);
+  if (observers.size > 0) return;
   engine.trackTensor = original.track;
   engine.disposeTensor = original.dispose;
-  const left = JSON.stringify([...(alive ?? []).values()]);
-  alive = null;
+}
+
+type Noted = Map<number, {shape: number[]; dtype: string; stack: string}>;
+let watching: {noted: Noted; observer: Observer} | null = null;
+
+/** Starts to note where each tensor is made. */
+export function watch(): void {
+  if (watching !== null) throw new Error('a leak check is running already');
+  const noted: Noted = new Map();
+  const observer = {
+    made: ({id, shape, dtype}: Tracked) => {
+      noted.set(id, {shape, dtype, stack: new Error().stack ?? ''});
+    },
+    disposed: ({id}: Tracked) => {
+      noted.delete(id);
+    },
+  };
+  watching = {noted, observer};
+  observe(observer);
+}
+
+/** Ends the watch: the tensors made since and still alive, as JSON. */
+export function unwatch(): string {
+  const left = JSON.stringify([...(watching?.noted ?? new Map()).values()]);
+  if (watching !== null) unobserve(watching.observer);
+  watching = null;
   return left;
 }

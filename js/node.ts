@@ -40,6 +40,8 @@ interface RunRequest {
   memory: number;
   free: number;
   inputs: WireTensor[];
+  /** The node whose output is wanted, of tensors named by nodes; without it, the model's. */
+  node?: string;
 }
 
 type Request = LoadRequest | RunRequest;
@@ -79,7 +81,7 @@ class Peer {
     let outputs: tf.Tensor[] = [];
     try {
       const started = helper().now();
-      const running = model.run(inputs);
+      const running = start(model, inputs, request.node);
       outputs = running instanceof Promise ? await running : running;
       const finished = helper().now();
       const written = this.write(outputs, request.free);
@@ -115,6 +117,12 @@ class Peer {
       this.memory = helper().map(this.memoryFd, bytes);
     }
   }
+}
+
+function start(model: Loaded, inputs: NamedTensor[], node?: string) {
+  if (node === undefined) return model.run(inputs);
+  if (model.fetch === undefined) throw new Error('a layers model has no nodes');
+  return model.fetch(inputs, node);
 }
 
 /** What was thrown, which need not be an Error. */

@@ -8,13 +8,23 @@ export function lastFetched(): string {
   return last;
 }
 
-export default async function fetch(url: unknown): Promise<{
+interface Response {
   ok: boolean;
   status: number;
   arrayBuffer(): Promise<ArrayBuffer>;
   text(): Promise<string>;
   json(): Promise<unknown>;
-}> {
+}
+
+export default function fetch(url: unknown): Promise<Response> {
+  return fetchWith(fs, url);
+}
+
+/** Fetches with a file system, which may be confined to a folder. */
+export async function fetchWith(
+  {readFileSync}: Pick<typeof fs, 'readFileSync'>,
+  url: unknown,
+): Promise<Response> {
   const address = String(url);
   if (!address.startsWith('file://')) {
     throw new TypeError(
@@ -22,7 +32,7 @@ export default async function fetch(url: unknown): Promise<{
     );
   }
   const path = address.slice('file://'.length);
-  const content = fs.readFileSync(path) as Uint8Array;
+  const content = readFileSync(path) as Uint8Array;
   last = path;
   const text = () => Promise.resolve(content.toString());
   return {

@@ -12,15 +12,21 @@ interface Failure {
 
 type Reply = {value: unknown} | {error: Failure};
 
-function ask<T>(name: string, ...values: unknown[]): T {
-  const reply = JSON.parse(native.service(JSON.stringify([name, ...values]))) as Reply;
-  if ('error' in reply) {
-    throw Object.assign(new Error(reply.error.message), {
-      code: reply.error.code,
-      path: reply.error.path,
-    });
-  }
-  return reply.value as T;
+export type Ask = <T>(name: string, ...values: unknown[]) => T;
+
+/** Asks Python's file service; `prefix` says within which folder, where there is one. */
+export function asking(...prefix: string[]): Ask {
+  return <T>(name: string, ...values: unknown[]): T => {
+    const request = JSON.stringify([...prefix, name, ...values]);
+    const reply = JSON.parse(native.service(request)) as Reply;
+    if ('error' in reply) {
+      throw Object.assign(new Error(reply.error.message), {
+        code: reply.error.code,
+        path: reply.error.path,
+      });
+    }
+    return reply.value as T;
+  };
 }
 
 type Options = string | {encoding?: string | null} | null | undefined;
@@ -32,79 +38,10 @@ function encodingOf(options: Options): string | null {
 
 export const constants = {F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1};
 
-export function readFileSync(path: string, options?: Options): Buffer | string {
-  const size = ask<number>('open', path);
-  const content = Buffer.alloc(size);
-  const chunk = channelBytes;
-  try {
-    for (let done = 0; done < size; ) {
-      const read = ask<number>('read');
-      if (read === 0) {
-        throw new Error(`${path} became shorter while it was read`);
-      }
-      content.set(chunk.subarray(0, read), done);
-      done += read;
-    }
-  } finally {
-    ask('close');
-  }
-  const encoding = encodingOf(options);
-  return encoding === null ? content : content.toString(encoding as 'utf8');
-}
-
-export function writeFileSync(path: string, data: string | Uint8Array, options?: Options): void {
-  const encoding = encodingOf(options) ?? 'utf8';
-  const content = typeof data === 'string' ? Buffer.from(data, encoding as 'utf8') : data;
-  const chunk = channelBytes;
-  ask('create', path);
-  try {
-    for (let done = 0; done < content.length; done += chunk.length) {
-      const part = content.subarray(done, done + chunk.length);
-      chunk.set(part);
-      ask('write', part.length);
-    }
-  } finally {
-    ask('close');
-  }
-}
-
 interface Stats {
   isDirectory(): boolean;
   isFile(): boolean;
   size: number;
-}
-
-export function statSync(path: string): Stats {
-  const found = ask<{directory: boolean; size: number}>('stat', path);
-  return {
-    isDirectory: () => found.directory,
-    isFile: () => !found.directory,
-    size: found.size,
-  };
-}
-
-export function existsSync(path: string): boolean {
-  return path === ADDON || ask<boolean>('exists', path);
-}
-
-export function accessSync(path: string, mode = constants.F_OK): void {
-  ask('access', path, mode);
-}
-
-export function mkdirSync(path: string, options?: {recursive?: boolean}): void {
-  ask('mkdir', path, options?.recursive === true);
-}
-
-export function readdirSync(path: string): string[] {
-  return ask('readdir', path);
-}
-
-export function unlinkSync(path: string): void {
-  ask('unlink', path);
-}
-
-export function rmdirSync(path: string): void {
-  ask('rmdir', path);
 }
 
 type Callback = (error: unknown, value?: unknown) => void;
@@ -113,17 +50,131 @@ type Callback = (error: unknown, value?: unknown) => void;
 function later(call: (...rest: never[]) => unknown): (...rest: unknown[]) => void {
   return (...rest) => {
     const done = rest.pop() as Callback;
-    new Promise((resolve) => {
-      resolve(call(...(rest as never[])));
-    }).then((value) => done(null, value), done);
+    // A promise that fails before it has a handler is reported as uncaught.
+    Promise.resolve()
+      .then(() => call(...(rest as never[])))
+      .then((value) => done(null, value), done);
   };
 }
 
-export const readFile = later(readFileSync);
-export const writeFile = later(writeFileSync);
-export const stat = later(statSync);
-export const access = later(accessSync);
-export const mkdir = later(mkdirSync);
-export const readdir = later(readdirSync);
-export const unlink = later(unlinkSync);
-export const rmdir = later(rmdirSync);
+/** Node's file system over a way to ask for it. */
+export function createFs(ask: Ask) {
+  function readFileSync(path: string, options?: Options): Buffer | string {
+    const size = ask<number>('open', path);
+    const content = Buffer.alloc(size);
+    const chunk = channelBytes;
+    try {
+      for (let done = 0; done < size; ) {
+        const read = ask<number>('read');
+        if (read === 0) {
+          throw new Error(`${path} became shorter while it was read`);
+        }
+        content.set(chunk.subarray(0, read), done);
+        done += read;
+      }
+    } finally {
+      ask('close');
+    }
+    const encoding = encodingOf(options);
+    return encoding === null ? content : content.toString(encoding as 'utf8');
+  }
+
+  function writeFileSync(path: string, data: string | Uint8Array, options?: Options): void {
+    const encoding = encodingOf(options) ?? 'utf8';
+    const content = typeof data === 'string' ? Buffer.from(data, encoding as 'utf8') : data;
+    const chunk = channelBytes;
+    ask('create', path);
+    try {
+      for (let done = 0; done < content.length; done += chunk.length) {
+        const part = content.subarray(done, done + chunk.length);
+        chunk.set(part);
+        ask('write', part.length);
+      }
+    } finally {
+      ask('close');
+    }
+  }
+
+  function statSync(path: string): Stats {
+    const found = ask<{directory: boolean; size: number}>('stat', path);
+    return {
+      isDirectory: () => found.directory,
+      isFile: () => !found.directory,
+      size: found.size,
+    };
+  }
+
+  function existsSync(path: string): boolean {
+    if (path === ADDON) return true;
+    try {
+      return ask<boolean>('exists', path);
+    } catch {
+      return false;
+    }
+  }
+
+  function accessSync(path: string, mode = constants.F_OK): void {
+    ask('access', path, mode);
+  }
+
+  function mkdirSync(path: string, options?: {recursive?: boolean}): void {
+    ask('mkdir', path, options?.recursive === true);
+  }
+
+  function readdirSync(path: string): string[] {
+    return ask('readdir', path);
+  }
+
+  function unlinkSync(path: string): void {
+    ask('unlink', path);
+  }
+
+  function rmdirSync(path: string): void {
+    ask('rmdir', path);
+  }
+
+  const sync = {
+    readFileSync,
+    writeFileSync,
+    statSync,
+    existsSync,
+    accessSync,
+    mkdirSync,
+    readdirSync,
+    unlinkSync,
+    rmdirSync,
+  };
+  return {
+    ...sync,
+    constants,
+    readFile: later(readFileSync),
+    writeFile: later(writeFileSync),
+    stat: later(statSync),
+    access: later(accessSync),
+    mkdir: later(mkdirSync),
+    readdir: later(readdirSync),
+    unlink: later(unlinkSync),
+    rmdir: later(rmdirSync),
+  };
+}
+
+const whole = createFs(asking());
+export const {
+  readFileSync,
+  writeFileSync,
+  statSync,
+  existsSync,
+  accessSync,
+  mkdirSync,
+  readdirSync,
+  unlinkSync,
+  rmdirSync,
+  readFile,
+  writeFile,
+  stat,
+  access,
+  mkdir,
+  readdir,
+  unlink,
+  rmdir,
+} = whole;

@@ -36,6 +36,8 @@ export interface Native {
    * (python/tandem/engine/host.py). File contents pass through the channel's bytes.
    */
   service(request: string): string;
+  /** A function of Python's is called: the request is in the channel, and so is its reply. */
+  callback(): unknown;
   /** The working directory. */
   cwd(): string;
 }

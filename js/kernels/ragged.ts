@@ -38,14 +38,6 @@ export const raggedKernels = [
       const shape = run.input(inputs.shape);
       const values = run.input(inputs.values);
       const partitions = inputs.rowPartitionTensors.map((input) => run.input(input));
-      // TensorFlow ends the process over these two instead of complaining.
-      if (partitions.length !== rowPartitionTypes.length) {
-        const counts = `${partitions.length} and ${rowPartitionTypes.length}`;
-        throw new Error(`there must be a row partition type for each tensor, not ${counts}`);
-      }
-      if (partitions.some((p, i) => rowPartitionTypes[i] === 'FIRST_DIM_SIZE' && p.shape.length)) {
-        throw new Error('the row partition tensor of FIRST_DIM_SIZE must be a scalar');
-      }
       const attributes = [
         attr.type('T', values),
         attr.type('Tshape', shape),

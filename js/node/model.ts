@@ -9,6 +9,13 @@ export interface Loaded {
   readonly weights: ReadonlySet<tf.Tensor>;
   /** Outputs in the order asked for at loading; a promise where the graph has control flow. */
   run(inputs: NamedTensor[]): tf.Tensor[] | Promise<tf.Tensor[]>;
+  /** Graph models only: a node's first output, from tensors named by the nodes they stand for. */
+  fetch?(inputs: NamedTensor[], node: string): tf.Tensor[] | Promise<tf.Tensor[]>;
+}
+
+/** What of a graph model its own types keep private. */
+interface Planned {
+  executor: {compiledMap: Map<string, unknown>};
 }
 
 /**
@@ -35,22 +42,29 @@ function graph(model: tf.GraphModel, outputs: string[]): Loaded {
 
   const asArray = (result: tf.Tensor | tf.Tensor[]) => (Array.isArray(result) ? result : [result]);
   let dynamic = false;
+  const execute = (feeds: tf.NamedTensorMap, fetches: string[]) => {
+    if (!dynamic) {
+      try {
+        return asArray(model.execute(feeds, fetches));
+      } catch (error) {
+        // tfjs refuses such a graph before it runs any of it, and does not say so any earlier.
+        dynamic = error instanceof Error && error.message.includes('has the dynamic op');
+        if (!dynamic) throw error;
+      }
+    }
+    return model.executeAsync(feeds, fetches).then(asArray);
+  };
   return {
     weights: new Set(Object.values(model.weights).flat()),
     run(inputs) {
-      const feeds = Object.fromEntries(
-        inputs.map(([name, tensor]) => [tensorName(signature?.inputs, name), tensor]),
-      );
-      if (!dynamic) {
-        try {
-          return asArray(model.execute(feeds, fetches));
-        } catch (error) {
-          // tfjs refuses such a graph before it runs any of it, and does not say so any earlier.
-          dynamic = error instanceof Error && error.message.includes('has the dynamic op');
-          if (!dynamic) throw error;
-        }
-      }
-      return model.executeAsync(feeds, fetches).then(asArray);
+      const named = inputs.map(([name, tensor]) => [tensorName(signature?.inputs, name), tensor]);
+      return execute(Object.fromEntries(named), fetches);
+    },
+    fetch(inputs, node) {
+      // tfjs keeps a plan for every set of nodes it was ever asked for.
+      (model as unknown as Planned).executor.compiledMap.clear();
+      dynamic = false; // Which part of the graph is run decides.
+      return execute(Object.fromEntries(inputs), [node]);
     },
   };
 }

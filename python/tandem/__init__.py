@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tandem.capturing import Captured, CaptureWarning, capture
     from tandem.comparison import Bisection, Report, bisect, compare
+    from tandem.comparison.training import TrainingReport, compare_training
     from tandem.converter import Conversion, convert
+    from tandem.javascript import js_module
     from tandem.leaks import leak_check
     from tandem.model import Model, TensorSpec, load
     from tandem.runtimes import open  # noqa: A004
@@ -31,12 +33,15 @@ __all__ = [
     "Session",
     "TensorSpec",
     "Timing",
+    "TrainingReport",
     "__version__",
     "bisect",
     "capture",
     "compare",
+    "compare_training",
     "convert",
     "errors",
+    "js_module",
     "leak_check",
     "load",
     "open",
@@ -53,10 +58,13 @@ _HOME = {
     "Session": "tandem.runtimes.base",
     "TensorSpec": "tandem.model",
     "Timing": "tandem.runtimes.base",
+    "TrainingReport": "tandem.comparison.training",
     "bisect": "tandem.comparison",
     "capture": "tandem.capturing",
     "compare": "tandem.comparison",
+    "compare_training": "tandem.comparison.training",
     "convert": "tandem.converter",
+    "js_module": "tandem.javascript",
     "leak_check": "tandem.leaks",
     "load": "tandem.model",
     "open": "tandem.runtimes",

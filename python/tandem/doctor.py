@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from tandem import runtimes
 from tandem.benchmark import Environment
-from tandem.errors import RuntimeUnavailableError
+from tandem.errors import REINSTALL, RuntimeUnavailableError
 from tandem.runtimes.base import Readiness
 
 REQUIRED: Final = ("tensorflow", "tfjs-node")
@@ -27,7 +27,6 @@ REQUIRED: Final = ("tensorflow", "tfjs-node")
 
 SCHEMA: Final = "tandem.doctor/1"
 
-_REINSTALL = "pip install --force-reinstall --no-deps tfjs-tandem"
 
 # Loads the library, opens one session, and so makes TensorFlow log how it was built.
 _PROBE = """
@@ -112,7 +111,7 @@ def readiness(name: str) -> Readiness:
     except RuntimeUnavailableError as error:
         return Readiness(ready=False, detail=error.reason, command=error.command)
     except ImportError as error:
-        return Readiness(ready=False, detail=f"Tandem is damaged: {error}", command=_REINSTALL)
+        return Readiness(ready=False, detail=f"Tandem is damaged: {error}", command=REINSTALL)
 
 
 def _bundled() -> dict[str, str]:

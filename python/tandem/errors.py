@@ -11,15 +11,21 @@ TandemError
 ├── BridgeError                an op, id, shape or buffer that TensorFlow or the bridge refused
 ├── EngineError                the embedded engine used where it cannot be (thread, loop, closed)
 │   ├── LeaseError             a buffer used after its lease ended
+│   ├── DisposedError          a tensor of tandem.tfjs used after it was disposed of
 │   └── LeakError              tensors or leases still alive after a block that should leave none
 ├── PeerError                  a child process that died, hung or sent rubbish: its last words
 └── JSError                    a JavaScript error: name, message and stack
 
+TensorLeakWarning              a tensor that a program lost without disposing of it
+TrainingWarning                training that will not do what was meant, and what to do
 A message names the file, layer or option and says what to do; the command line prints it
 without a trace.
 """
 
 from __future__ import annotations
+
+REINSTALL = "pip install --force-reinstall --no-deps tfjs-tandem"
+"""The command that brings back files which the package should hold."""
 
 
 class TandemError(Exception):
@@ -92,6 +98,18 @@ class EngineError(TandemError):
 
 class LeaseError(EngineError):
     """A buffer was used after its lease ended."""
+
+
+class DisposedError(EngineError):
+    """A tensor was used after it was disposed of."""
+
+
+class TensorLeakWarning(UserWarning):
+    """A tensor was lost without being disposed of; shown at the line that made it."""
+
+
+class TrainingWarning(UserWarning):
+    """Training will not do what was meant; the message says what to do."""
 
 
 class PeerError(TandemError):

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tandem.comparison import Report
     from tandem.comparison.budget import Entry
+    from tandem.comparison.tolerance import Given
 
 DEFAULT: Final = "tensorflow,tfjs-node"
 _SUMMARY: Final = "summary.md"
@@ -141,6 +142,7 @@ class Parity:
         runtimes: Sequence[str] | None = None,
         atol: float | None = None,
         rtol: float | None = None,
+        tolerance: Given | Mapping[str, Given] | None = None,
         **options: Any,
     ) -> Report:
         """Compare, and fail the test where the runtimes do not agree.
@@ -151,6 +153,7 @@ class Parity:
             runtimes: names; ``None`` for those of ``--tandem-runtimes``.
             atol: how far elements may be apart; ``None`` for the default.
             rtol: likewise, times the reference's absolute value.
+            tolerance: what ``tandem.compare`` takes, by output for one, instead of these two.
             options: further options of ``tandem.compare``.
 
         Returns:
@@ -162,15 +165,20 @@ class Parity:
         __tracebackhide__ = True
         import tandem
         from tandem.comparison import Tolerance
+        from tandem.errors import UsageError
 
-        usual = Tolerance()
+        if tolerance is None:
+            usual = Tolerance()
+            tolerance = Tolerance(
+                usual.atol if atol is None else atol, usual.rtol if rtol is None else rtol
+            )
+        elif atol is not None or rtol is not None:
+            raise UsageError("parity.check: give tolerance, or atol and rtol, not both")
         report = tandem.compare(
             model,
             images,
             runtimes=tuple(runtimes or self._runtimes),
-            tolerance=Tolerance(
-                usual.atol if atol is None else atol, usual.rtol if rtol is None else rtol
-            ),
+            tolerance=tolerance,
             budget=self._budget,
             **{"explain": True, "rounds": 1, **options},
         )

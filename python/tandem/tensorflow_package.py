@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
-import tempfile
-from contextlib import contextmanager
 from importlib import metadata
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tandem.errors import RuntimeUnavailableError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 OLDEST = (2, 16)
 """The first release that brings Keras 3."""
@@ -56,7 +50,7 @@ def require() -> str:
 
 
 def import_tensorflow() -> Any:
-    """Import TensorFlow, quietly, and return the module.
+    """Import TensorFlow, its notes on the least level, and return the module.
 
     Raises:
         RuntimeUnavailableError: TensorFlow is missing, too old, or does not start.
@@ -64,8 +58,7 @@ def import_tensorflow() -> Any:
     require()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     try:
-        with start_up_notes_dropped():
-            import tensorflow as tf
+        import tensorflow as tf
     except ImportError as error:
         raise RuntimeUnavailableError(
             "tensorflow", f"TensorFlow is installed but does not start ({error})", COMMAND
@@ -84,8 +77,7 @@ def import_keras() -> Any:
     if "keras" not in sys.modules:
         os.environ["KERAS_BACKEND"] = "tensorflow"
     try:
-        with start_up_notes_dropped():
-            import keras
+        import keras
     except ImportError as error:
         raise RuntimeUnavailableError(
             "tensorflow", f"Keras does not start ({error})", 'pip install "keras>=3"'
@@ -103,34 +95,3 @@ def import_keras() -> Any:
             "KERAS_BACKEND=tensorflow before it is imported",
         )
     return keras
-
-
-_NOTE = re.compile(rb"WARNING: All log messages before absl|[IWE]\d{4} \d\d:")
-
-
-@contextmanager
-def start_up_notes_dropped() -> Iterator[None]:
-    """Keep out of the terminal what TensorFlow's libraries log as they start.
-
-    They tell of oneDNN and missing GPU drivers, before their log level counts. Everything else
-    that is written to standard error meanwhile comes out at the end; all of it if an exception
-    ends the block.
-    """
-    sys.stderr.flush()
-    kept = os.dup(2)
-    with tempfile.TemporaryFile() as held:
-        os.dup2(held.fileno(), 2)
-        notes = _NOTE
-        try:
-            yield
-        except BaseException:
-            notes = re.compile(rb"(?!)")
-            raise
-        finally:
-            sys.stderr.flush()
-            os.dup2(kept, 2)
-            os.close(kept)
-            held.seek(0)
-            for line in held:
-                if not notes.match(line):
-                    os.write(2, line)

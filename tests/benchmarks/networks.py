@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import tempfile
 from functools import cache
@@ -10,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from applications import calibrated
 from models import randomise
 
 import tandem
 from tandem.images import aligned_empty
+from tandem.runtimes.tensorflow import set_threads
 from tandem.tensorflow_package import import_keras
 
 if TYPE_CHECKING:
@@ -58,8 +61,66 @@ def u_net() -> Model:
     return tandem.load(randomise(keras.Model(image, picture, name="u_net")))
 
 
-def image(height: int, width: int, channels: int = 3) -> np.ndarray:
-    """A picture of noise in [-1, 1], one in a batch, in memory that can be shared."""
-    array = aligned_empty((1, height, width, channels))
+@cache
+def resnet50() -> Model:
+    """ResNet50 at 224."""
+    return tandem.load(calibrated("ResNet50", 224))
+
+
+@cache
+def efficientnet_b0() -> Model:
+    """EfficientNetB0 at 224."""
+    return tandem.load(calibrated("EfficientNetB0", 224))
+
+
+@cache
+def recurrent() -> Model:
+    """An LSTM and a GRU over 20 steps."""
+    keras = import_keras()
+    keras.utils.set_random_seed(0)
+    layers = keras.layers
+    network = [keras.Input((20, 8)), layers.LSTM(32, return_sequences=True), layers.GRU(32)]
+    return tandem.load(keras.Sequential([*network, layers.Dense(10)], name="recurrent"))
+
+
+@cache
+def lstm() -> Model:
+    """An LSTM over 20 steps."""
+    keras = import_keras()
+    keras.utils.set_random_seed(0)
+    layers = keras.layers
+    return tandem.load(
+        keras.Sequential([keras.Input((20, 8)), layers.LSTM(32), layers.Dense(10)], name="lstm")
+    )
+
+
+NETWORKS = {
+    "mobilenet_v2 224": (mobilenet_v2, (224, 224, 3)),
+    "resnet50 224": (resnet50, (224, 224, 3)),
+    "efficientnet_b0 224": (efficientnet_b0, (224, 224, 3)),
+    "u_net 64": (u_net, (64, 64, 3)),
+    "lstm 20": (lstm, (20, 8)),
+    "lstm and gru 20": (recurrent, (20, 8)),
+}
+"""The networks, and the shape of one example."""
+
+THREADS = int(os.environ.get("TANDEM_BENCH_THREADS", "0")) or None
+"""Threads of every runtime; TensorFlow's own number, one a core, where it is not set."""
+
+
+def start() -> None:
+    """Give TensorFlow its number of threads, before anything starts it."""
+    if THREADS is not None:
+        set_threads(THREADS)
+
+
+def noise(shape: tuple[int, ...], batch: int = 1) -> np.ndarray:
+    """Noise in [-1, 1] in memory that can be shared."""
+    array = aligned_empty((batch, *shape))
     array[:] = np.random.default_rng(0).random(array.shape) * 2 - 1
     return array
+
+
+def image(height: int, width: int, channels: int = 3) -> np.ndarray:
+    """A picture of noise, one in a batch."""
+    return noise((height, width, channels))

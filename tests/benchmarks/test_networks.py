@@ -1,6 +1,7 @@
 """Whole networks: the runtimes in turn, in one run, so that a noisy machine is fair to all.
 
-pytest-benchmark times the reference runtime; the ratios are in ``extra_info``.
+pytest-benchmark times a round of all; the ratios are in ``extra_info``, with the number of threads,
+which the environment variable TANDEM_BENCH_THREADS sets.
 """
 
 from __future__ import annotations
@@ -9,25 +10,24 @@ import statistics
 
 import numpy as np
 import pytest
-from networks import image, mobilenet_v2, u_net
+from networks import NETWORKS, THREADS, noise, start
 
 import tandem
 from tandem import runtimes
 
-NETWORKS = {"mobilenet_v2 224": (mobilenet_v2, (224, 224)), "u_net 64": (u_net, (64, 64))}
-OTHERS = [
-    name
-    for name in ("tfjs-node", "tfjs-wasm", "node")
-    if runtimes.get(name).check().ready
-]  # fmt: skip
+RUNTIMES = ["tensorflow", "tfjs-node", "tfjs-node+capture", "tfjs-wasm", "node"]
+READY = [name for name in RUNTIMES if runtimes.get(name).check().ready]
+
+CASES = [(network, 1) for network in NETWORKS] + [("mobilenet_v2 224", 8)]
 
 
-@pytest.mark.parametrize("network", NETWORKS)
-def test_runtimes_in_turn(benchmark, network):
-    build, size = NETWORKS[network]
+@pytest.mark.parametrize(("network", "batch"), CASES)
+def test_runtimes_in_turn(benchmark, network, batch):
+    start()
+    build, shape = NETWORKS[network]
     model = build()
-    inputs = {model.inputs[0].name: image(*size)}
-    sessions = {name: tandem.open(name, model) for name in ["tensorflow", *OTHERS]}
+    inputs = {model.inputs[0].name: noise(shape, batch)}
+    sessions = {name: tandem.open(name, model, threads=THREADS) for name in READY}
     times: dict[str, list[float]] = {name: [] for name in sessions}
 
     def one_round():
@@ -46,13 +46,15 @@ def test_runtimes_in_turn(benchmark, network):
     reference = next(iter(outputs["tensorflow"].values()))
     assert reference.std() > 1e-4, "a constant output proves nothing"
     for answer in outputs.values():
-        assert np.allclose(next(iter(answer.values())), reference, rtol=1e-4, atol=2e-5)
+        size = np.abs(reference).max()
+        assert np.allclose(next(iter(answer.values())), reference, rtol=0, atol=1e-4 * size)
     medians = {name: statistics.median(values) for name, values in times.items()}
+    benchmark.extra_info["threads"] = THREADS or "default"
     benchmark.extra_info["median ms"] = medians
-    benchmark.extra_info["over tensorflow"] = {
-        name: median / medians["tensorflow"] for name, median in medians.items()
-    }
-    if "node" in medians:
-        benchmark.extra_info["tfjs-node over node"] = medians["tfjs-node"] / medians["node"]
+    for below in ("tensorflow", "tfjs-node", "node"):
+        if below in medians:
+            benchmark.extra_info[f"over {below}"] = {
+                name: round(median / medians[below], 3) for name, median in medians.items()
+            }
     for session in sessions.values():
         session.close()

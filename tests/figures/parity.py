@@ -12,6 +12,8 @@ nodes    peak memory of ``bisect`` on a network of a thousand nodes
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import json
 import os
 import resource
@@ -29,10 +31,11 @@ from deployed_models import edit_graph, edit_weights
 from models import BUILDERS, build, inputs_for
 
 import tandem
+from tandem import runtimes
 from tandem.comparison import Tolerance
 from tandem.images import Preprocessing
 
-RUNTIMES = ("tfjs-node", "tfjs-wasm", "tfjs-cpu")
+RUNTIMES = [name for name in runtimes.NAMES[1:] if runtimes.get(name).check().ready]
 NETWORKS = ("plain_cnn", "batch_norm", "residual", "prelu", "nested", "one_dimension")
 
 
@@ -101,6 +104,15 @@ def _recorded_faults():
             (name, mistake, generator, f(planted.answers(generator, good)))
             for name, (mistake, f) in planted.PICTURE_FAULTS.items()
         ]
+        tagger = planted.build_tagger()
+        jobs += [
+            (name, mistake, tagger, f(planted.answers(tagger, good)))
+            for name, (mistake, f) in planted.TAGS_FAULTS.items()
+        ]
+        jobs += [
+            (f"{model.name} in training", "training mode", model, planted.trained(model, good))
+            for model in (classifier, generator)
+        ]
         for name, mistake, model, outputs in jobs:
             report = tandem.compare(
                 model,
@@ -136,6 +148,17 @@ def _weight_faults():
             edit_weights(Path(folder) / "web", change)
             first = ["conv2d/Relu"]
             yield _deployed(name, model, inputs_for(model, 3), Path(folder) / "web", mistake, first)
+
+    for network in ("batch_norm", "residual", "shared_kernel", "prelu"):
+        model = tandem.load(build(network))
+        with tempfile.TemporaryDirectory() as folder:
+            web = Path(folder) / "web"
+            tandem.convert(model, web)
+            topology = json.loads((web / "model.json").read_text())["modelTopology"]["node"]
+            swapped = planted.swap_layers(web)
+            users = [n["name"] for n in topology if set(swapped) & set(n.get("input", []))]
+            name = f"{network}: {' and '.join(swapped)} swapped"
+            yield _deployed(name, model, inputs_for(model, 3), web, "layer order", users)
 
 
 def _edited_faults():
@@ -236,30 +259,46 @@ def memory():
 
 
 def nodes():
-    """Print peak memory of a bisection of a network of a thousand nodes."""
+    """Print peak memory of a bisection of a network of a thousand nodes, by runtime."""
     import keras
 
     layers = keras.layers
-    x = image = keras.Input((64, 64, 8), name="image")
+    x = image = keras.Input((128, 128, 16), name="image")
     for _ in range(200):
         x = layers.Activation("relu")(layers.BatchNormalization()(x))
         x = layers.Rescaling(1.01, 0.001)(x)
     long = tandem.load(keras.Model(image, x))
-    inputs = np.random.default_rng(0).random((1, 64, 64, 8), np.float32)
-    with tandem.open("tfjs-node", long) as session:  # the engine and the conversion, apart
-        session.run({"image": inputs})
-    with tandem.open("tensorflow", long) as session:
-        session.run({"image": inputs})
-    started = time.perf_counter()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    found = tandem.bisect(long, inputs=inputs)
-    seconds = time.perf_counter() - started
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    whole = len(found.nodes) * inputs[0].nbytes / 2**20
-    print(
-        f"bisect of {len(found.nodes)} nodes: {grown:+.0f} MiB in {seconds:.0f} s; "
-        f"all its tensors together are {whole:.0f} MiB"
-    )
+    inputs = np.random.default_rng(0).random((2, 128, 128, 16), np.float32)
+    for runtime in runtimes.showing_tensors():
+        with tandem.open(runtime, long) as session:  # the engine and the conversion, apart
+            session.run({"image": inputs[:1]})
+        before = _settled()
+        started = time.perf_counter()
+        found = tandem.bisect(long, inputs=inputs, runtime=runtime)
+        seconds = time.perf_counter() - started
+        whole = len(found.nodes) * inputs[0].nbytes / 2**20
+        print(
+            f"bisect of {len(found.nodes)} nodes in {runtime}: {_peak() - before:+.0f} MiB in "
+            f"{seconds:.0f} s; a tensor is 1 MiB, all together {whole:.0f} MiB"
+        )
+
+
+def _settled():
+    """Give freed memory back, start the peak anew; return what is resident, in MiB."""
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    Path("/proc/self/clear_refs").write_text("5")
+    return _status("VmRSS")
+
+
+def _peak():
+    return _status("VmHWM")
+
+
+def _status(field):
+    lines = Path("/proc/self/status").read_text().splitlines()
+    (line,) = (line for line in lines if line.startswith(field))
+    return int(line.split()[1]) / 1024
 
 
 PARTS = {

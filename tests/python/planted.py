@@ -9,6 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import tensorflow as tf
+from deployed_models import edit_weights
 from models import randomise
 
 SIZE = 24
@@ -58,6 +59,38 @@ def build_generator():
     return randomise(keras.Model(image, x, name="generator"), seed=4)
 
 
+def build_tagger():
+    """Several answers may be right: a sigmoid for each."""
+    import keras
+
+    layers = keras.layers
+    x = image = keras.Input((SIZE, SIZE, 3), name="image")
+    x = layers.Conv2D(8, 3, strides=2, activation="relu")(x)
+    x = layers.Dense(6, activation="sigmoid", name="tags")(layers.Flatten()(x))
+    return randomise(keras.Model(image, x, name="tagger"), seed=5)
+
+
+def trained(model, inputs):
+    """What a model left in training mode answers, one example at a time, itself unchanged."""
+    kept = [np.array(variable) for variable in model.non_trainable_variables]
+    made = [np.array(model(x[None].astype(np.float32), training=True))[0] for x in inputs]
+    for variable, value in zip(model.non_trainable_variables, kept, strict=True):
+        variable.assign(value)
+    return np.stack(made)
+
+
+def swap_layers(folder):
+    """Two weights of one shape change places in a deployed folder; returns their names."""
+    values = {}
+    edit_weights(folder, values.setdefault)
+    by_shape = {}
+    for name, value in values.items():
+        by_shape.setdefault(value.shape, []).append(name)
+    a, b = next(names for names in by_shape.values() if len(names) > 1)[:2]
+    edit_weights(folder, {a: values[b], b: values[a]}.get)
+    return a, b
+
+
 def answers(model, inputs, **options):
     return np.array(model(np.stack(inputs).astype(np.float32), training=False, **options))
 
@@ -105,6 +138,13 @@ OUTPUT_FAULTS = {
     "no softmax": ("softmax missing", lambda y: np.log(y) + 1.7),
     "classes shifted": ("class order", lambda y: np.roll(y, 1, axis=1)),
     "percent": ("post-processing scale", lambda y: y * 255),
+    "batch axis twice": ("batch axis", lambda y: y[:, None]),
+}
+
+
+TAGS_FAULTS = {
+    "no sigmoid": ("sigmoid missing", lambda y: np.log(y / (1 - y))),
+    "tags shifted": ("class order", lambda y: np.roll(y, 1, axis=1)),
 }
 
 

@@ -36,8 +36,12 @@ class Memory:
 
     cold_start_ms: float
     """Loading TensorFlow or the engine and the model, converting it, and the first run."""
-    rss_mb: float
+    rss_mb: float | None
+    """Resident in the Python process, in MiB; ``None`` where the system does not say."""
     peak_mb: float
+    peer_rss_mb: float | None = None
+    """Resident in the other process that the model runs in; ``None`` where there is none."""
+    peer_peak_mb: float | None = None
     tensors: int | None
     """Tensors alive in tfjs; ``None`` where the runtime does not count them."""
 

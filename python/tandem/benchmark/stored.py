@@ -32,6 +32,9 @@ class Change:
     """Median time now over then."""
     slower: bool
     """By more than allowed, and the interval leaves out 1."""
+    noisy: bool
+    """Whether it is too noisy to tell: not found slower, and the interval reaches beyond what is
+    allowed."""
 
 
 def to_dict(found: Benchmark) -> dict[str, Any]:
@@ -122,12 +125,8 @@ def against(
             f"the stored run is of model '{then.get('model')}' ({then.get('signature')}), "
             f"this one of '{found.model}' ({found.signature})"
         )
-    here = machine(found.environment)
-    if then.get("machine") != here and not any_machine:
-        raise UsageError(
-            f"the stored run was made on another machine ({then.get('machine')}; this is {here}): "
-            "times do not compare. Measure a baseline here, or say --any-machine"
-        )
+    if not any_machine:
+        check_machine(stored, found.environment)
     try:
         before = {
             entry["name"]: np.array(entry["stats"]["data"], np.float64) * 1000
@@ -141,10 +140,25 @@ def against(
         if then_times is not None and then_times.size and np.isfinite(then_times).all():
             ratio = _unpaired(np.array(case.times["total"]), then_times)
             slower = ratio.value > 1 + fail_over and ratio.low > 1
-            changes.append(Change(name=name_of(case), ratio=ratio, slower=slower))
+            noisy = not slower and ratio.high > 1 + fail_over
+            changes.append(Change(name=name_of(case), ratio=ratio, slower=slower, noisy=noisy))
     if not changes:
         raise UsageError("the stored run has no case (runtime, batch, threads) in common with this")
     return changes
+
+
+def check_machine(stored: dict[str, Any], place: Environment) -> None:
+    """See that a stored run was made on a machine like this one.
+
+    Raises:
+        UsageError: it was not.
+    """
+    then, here = stored["tandem"].get("machine"), machine(place)
+    if then != here:
+        raise UsageError(
+            f"the stored run was made on another machine ({then}; this is {here}): "
+            "times do not compare. Measure a baseline here, or say --any-machine"
+        )
 
 
 def machine(place: Environment) -> str:

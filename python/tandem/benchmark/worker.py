@@ -7,7 +7,6 @@ out as JSON in the file it names.
 from __future__ import annotations
 
 import json
-import os
 import resource
 import sys
 from contextlib import ExitStack
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 LEAST_ROUNDS: Final = 20
 MOST_ROUNDS: Final = 2000
 _WARMUP: Final = 5
-_MB: Final = 1 << 20
 
 
 class Task(TypedDict):
@@ -150,23 +148,24 @@ def _check(name: str, outputs: Any) -> None:
 
 
 def _memory(session: Session) -> dict[str, float | int | None]:
-    """Return resident and peak memory of this process and the session's child, in MiB."""
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    tensors = None
-    engine = getattr(session, "_engine", None)
-    if engine is not None:
-        tensors = engine.counts()["tensors"]
-    elif hasattr(session, "tensors"):
-        tensors = session.tensors
-    return {"rss_mb": _resident(), "peak_mb": own, "tensors": tensors}
+    """Return resident and peak memory, in MiB: this process's, and that the session runs in."""
+    peer = session.pid
+    return {
+        "rss_mb": _status("self", "VmRSS"),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peer_rss_mb": None if peer is None else _status(peer, "VmRSS"),
+        "peer_peak_mb": None if peer is None else _status(peer, "VmHWM"),
+        "tensors": session.tensors,
+    }
 
 
-def _resident() -> float:
+def _status(process: int | str, field: str) -> float | None:
+    """Return a field of Linux's ``/proc/PID/status`` in MiB; ``None`` elsewhere."""
     try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
     except OSError:
-        return float("nan")
-    return pages * os.sysconf("SC_PAGE_SIZE") / _MB
+        return None
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(field)), None)
 
 
 if __name__ == "__main__":

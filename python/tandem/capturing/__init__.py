@@ -36,8 +36,10 @@ def capture(
     recordings agree and the graph gives what the function gave.
 
     Args:
-        function: a model (what ``tandem.load`` takes or returns), or a JavaScript function over
-            tensors, which gives a tensor, a list of them, or an object of them by name.
+        function: a model (what ``tandem.load`` takes or returns), or a function over tensors that
+            gives a tensor, a list of them, or a dictionary of them by name: one of Python's over
+            ``tandem.tfjs``, one of ``tandem.tfjs`` itself (``model.predict``), or JavaScript's.
+            A clock or random number of Python's is noticed only where it changes a constant.
         example_inputs: C-contiguous arrays, one for each argument, of the shapes and dtypes it is
             captured for first; none to capture at the first call. Others are captured as they come.
         on_refuse: what to do where it cannot be captured: raise an error, or run it op by op with

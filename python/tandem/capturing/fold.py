@@ -18,6 +18,7 @@ from tandem.capturing.graph import Node
 if TYPE_CHECKING:
     from tandem.capturing.graph import Graph
 
+_NORMALISATIONS = {"FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3"}
 _ADDS = {"Add", "AddV2", "BiasAdd"}
 
 # Where the output channels of each op's weights are: axes of its input 1, the weights.
@@ -40,10 +41,15 @@ class _Folding:
         self._graph = graph
         self._uses = graph.uses()
         self._makers = {number: node for node in graph.nodes for number in node.outputs}
+        # Values that are another one under a second number.
+        self._same: dict[int, int] = {}
 
     def run(self) -> None:
         nodes: list[Node] = []
         for node in self._graph.nodes:
+            node.inputs = [self._same.get(number, number) for number in node.inputs]
+            if self._changes_nothing(node):
+                continue
             # A node that goes into the one before it gives its value away.
             nodes.extend(
                 made
@@ -51,13 +57,26 @@ class _Folding:
                 if not (self._multiply(made) or self._add(made))
             )
         self._graph.nodes = nodes
+        self._graph.outputs = [self._same.get(n, n) for n in self._graph.outputs]
         self._forget_replaced()
+
+    # ---- reshapes to the same shape, which tfjs makes round a batch normalisation ----
+
+    def _changes_nothing(self, node: Node) -> bool:
+        if node.op != "Reshape":
+            return False
+        source, made = node.inputs[0], node.outputs[0]
+        if self._graph.values[source].shape != self._graph.values[made].shape:
+            return False
+        self._same[made] = source
+        self._uses[source] += self._uses.get(made, 0) - 1
+        return True
 
     # ---- batch normalisation: x * a + b ----
 
     def _normalisation(self, node: Node) -> list[Node] | None:
         graph = self._graph
-        if node.op != "FusedBatchNormV3" or any(self._uses.get(n) for n in node.outputs[1:]):
+        if node.op not in _NORMALISATIONS or any(self._uses.get(n) for n in node.outputs[1:]):
             return None
         if node.attributes.get("is_training") != wire.number(5, 0) or not _is_nhwc(node):
             return None
@@ -73,9 +92,10 @@ class _Folding:
         factors = graph.add_constant(factor.astype(np.float32))
         offsets = graph.add_constant((offset - mean * factor).astype(np.float32))
         multiplied = Node("Mul", kind, [node.inputs[0], factors], [product])
-        self._makers[product] = multiplied
+        added = Node("Add", kind, [product, offsets], [node.outputs[0]])
+        self._makers.update({product: multiplied, node.outputs[0]: added})
         self._uses[product] = 1
-        return [multiplied, Node("Add", kind, [product, offsets], [node.outputs[0]])]
+        return [multiplied, added]
 
     # ---- multiplication into weights ----
 

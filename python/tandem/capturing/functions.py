@@ -18,12 +18,18 @@ if TYPE_CHECKING:
     from tandem.engine import Engine
 
 
+def is_javascript(function: Any) -> bool:
+    """Whether a function is PythonMonkey's own proxy of one."""
+    return type(function).__module__ == "pythonmonkey" or type(function).__name__.startswith("JS")
+
+
 class FunctionSession(NodeSession):
     """A function over tensors, run op by op on the backend ``tensorflow``.
 
     Args:
         engine: the engine whose function it is.
-        function: takes tensors; gives a tensor, a list of them, or an object of them by name.
+        function: takes tensors; gives a tensor, a list of them, or an object of them by name. One
+            of JavaScript's as PythonMonkey shows it, of ``tandem.tfjs``, or of Python's.
     """
 
     inputs = ()
@@ -34,7 +40,13 @@ class FunctionSession(NodeSession):
         self._name = self._backend = BACKEND
         self._is_dynamic = False
         engine.use_backend(BACKEND)
-        engine.call("openFunction", function)
+        if is_javascript(function):
+            engine.call("openFunction", function)
+        else:
+            from tandem.tfjs import values
+            from tandem.tfjs.link import get_link
+
+            engine.call("openNamedFunction", json.dumps(values.encode(get_link(), function)))
         self._number = int(engine.bridge.words[0])
 
     def _compute(self) -> None:

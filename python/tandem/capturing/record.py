@@ -15,8 +15,8 @@ import numpy as np
 
 from tandem.capturing.fold import fold
 from tandem.capturing.graph import STRING, Graph
-from tandem.capturing.refusals import refusal
-from tandem.errors import BridgeError, EngineError, JSError
+from tandem.capturing.refusals import refusal, where
+from tandem.errors import EngineError
 
 if TYPE_CHECKING:
     from tandem.capturing.graph import Node
@@ -127,10 +127,10 @@ def _record(
     recording = _Recording(engine, reference, stop_at)
     try:
         results, _ = session.run_arrays(arrays, recording)
-    except (JSError, BridgeError) as error:
+    except Exception as error:
         kind, reason = recording.tape.refusal if recording.tape else ("", "")
         if kind:
-            raise refusal(name, kind, reason, getattr(error, "stack", "")) from error
+            raise refusal(name, kind, reason, where(error)) from error
         raise
     kind, reason = recording.tape.refusal
     if kind:  # JavaScript caught the error

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import traceback
+from pathlib import Path
 
-from tandem.errors import CaptureError
+from tandem.errors import CaptureError, JSError
 
 FALLBACK = "or let it run op by op with on_refuse='fallback'"
 
@@ -22,18 +24,34 @@ _WAYS = {
 """The way out of each kind of refusal (bridge/tape.h, js/recording.ts)."""
 
 _BUNDLE = "tandem/embedded.js"
+_PACKAGE = str(Path(__file__).parent.parent)
 
 # A frame of SpiderMonkey's: function@file:line:column.
 _FRAME = re.compile(r"^(?P<function>[^@\n]*)@(?P<file>.*?):(?P<line>\d+):\d+$", re.MULTILINE)
 
 
-def refusal(name: str, kind: str, reason: str, stack: str = "") -> CaptureError:
-    """Make the error of a refusal; ``stack`` is JavaScript's where it was thrown."""
-    return CaptureError(name, reason, f"{_WAYS[kind]}, {FALLBACK}.", line_of(stack))
+def refusal(name: str, kind: str, reason: str, line: str = "") -> CaptureError:
+    """Make the error of a refusal; ``line`` is what ``where`` found."""
+    return CaptureError(name, reason, f"{_WAYS[kind]}, {FALLBACK}.", line)
 
 
-def line_of(stack: str) -> str:
-    """The line a user knows: of their own file, else the function of tfjs that did it."""
+def where(error: Exception) -> str:
+    """The line that did it, as far as its user knows it; else an empty string.
+
+    Of Python's where a function of Python's was called, else of JavaScript's.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    outside = [frame for frame in frames if not frame.filename.startswith(_PACKAGE)]
+    # The first lines are those that asked for the capture.
+    called = [place for place, frame in enumerate(frames) if frame.name == "_serve"]
+    if called and outside:
+        frame = outside[-1]
+        return f"{frame.name} ({frame.filename}:{frame.lineno})"
+    return _line_of_js(error.stack) if isinstance(error, JSError) else ""
+
+
+def _line_of_js(stack: str) -> str:
+    """The line of the user's own file, else the function of tfjs that did it."""
     frames = [match.groupdict() for match in _FRAME.finditer(stack)]
     for frame in frames:
         if not frame["file"].endswith(_BUNDLE):

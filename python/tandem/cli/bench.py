@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from tandem.benchmark.run import Benchmark, Case
+    from tandem.benchmark.stored import Change
 
 SLOWER: Final = 4
 """Exit code where a case is slower than the stored run allows."""
@@ -59,6 +60,9 @@ def bench(
     fail_over: Annotated[
         str, typer.Option(metavar="PERCENT", help="How much slower a case may be than --against.")
     ] = "5%",
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Write a report to look at.")
+    ] = None,
     any_machine: Annotated[
         bool, typer.Option("--any-machine", help="Compare with a run of another machine.")
     ] = False,
@@ -70,19 +74,22 @@ def bench(
 
     Examples:
 
-        tandem bench model.keras --batch 1,8 --threads 1,2
+        tandem bench model.keras --batch 1,8 --threads 1,2 --report bench.html
 
         tandem bench model.keras --save run.json
 
         tandem bench model.keras --against run.json --fail-over 5%
     """
-    from tandem.benchmark import stored
+    from tandem.benchmark import Environment, stored
     from tandem.benchmark.run import benchmark
     from tandem.images import parse_size
+    from tandem.report import bench as reports
+    from tandem.report.files import write_text
 
-    if save is not None:
-        check_targets(save)
+    outputs = check_targets(save, report)
     before = stored.load(against) if against is not None else None
+    if before is not None and not any_machine:
+        stored.check_machine(before, Environment.here())  # now, and not after all the work
     limit = _share(fail_over)
     with terminal.progress() as show:
         found = benchmark(
@@ -98,24 +105,19 @@ def bench(
     console = terminal.out()
     console.print(_cases(found))
     console.print(_memory(found))
-    if any(case.speed == "too noisy" for case in found.cases):
-        load = f" (load {found.load:.1f} a processor)" if found.load is not None else ""
-        terminal.remark(
-            f"note: the machine was too noisy to conclude on every case{load}; "
-            "measure longer with --seconds, or when it is idle"
-        )
+    if noise := reports.noise(found):
+        terminal.remark(f"note: {noise}")
     if save is not None:
         stored.save(found, save)
-        typer.echo(save)
-    if before is None:
-        return
-    changes = stored.against(found, before, fail_over=limit, any_machine=any_machine)
+    changes: list[Change] = []
+    if before is not None:
+        changes = stored.against(found, before, fail_over=limit, any_machine=any_machine)
     for change in changes:
-        mark, word = ("✗", "beyond") if change.slower else ("✓", "within")
-        typer.echo(
-            f"{mark} {change.name}: {change.ratio.value:.3f} times the stored run "
-            f"({change.ratio.low:.3f} to {change.ratio.high:.3f}), {word} the {limit:.0%} allowed"
-        )
+        typer.echo(_beside(change, limit))
+    if report is not None:
+        write_text(report, reports.render(found, changes))
+    for path in outputs:
+        typer.echo(path)
     raise typer.Exit(SLOWER if any(change.slower for change in changes) else 0)
 
 
@@ -134,6 +136,18 @@ def _share(text: str) -> float:
     if not 0 <= share < float("inf"):
         raise UsageError(f"--fail-over '{text}': write a percentage such as 5%")
     return share
+
+
+def _beside(change: Change, limit: float) -> str:
+    if change.slower:
+        mark, verdict = "✗", f"beyond the {limit * 100:g} % allowed"
+    elif change.noisy:
+        mark, verdict = "?", f"too noisy to tell whether within the {limit * 100:g} % allowed"
+    else:
+        mark, verdict = "✓", f"within the {limit * 100:g} % allowed"
+    ratio = change.ratio
+    times = f"{ratio.value:.3f} times the stored run ({ratio.low:.3f} to {ratio.high:.3f})"
+    return f"{mark} {change.name}: {times}, {verdict}"
 
 
 def _cases(found: Benchmark) -> Table:
@@ -175,6 +189,7 @@ def _memory(found: Benchmark) -> Table:
     from rich.table import Table
 
     from tandem.report import numbers
+    from tandem.report.bench import megabytes
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     table.add_column("in a fresh process", no_wrap=True)
@@ -184,8 +199,7 @@ def _memory(found: Benchmark) -> Table:
         table.add_row(
             name,
             f"{memory.cold_start_ms:,.0f}",
-            f"{memory.rss_mb:,.0f}",
-            f"{memory.peak_mb:,.0f}",
+            *megabytes(memory),
             numbers.NOTHING if memory.tensors is None else str(memory.tensors),
         )
     return table

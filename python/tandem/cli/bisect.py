@@ -28,7 +28,7 @@ def bisect(
     runtime: Annotated[
         str,
         typer.Option(
-            metavar="NAME", help="Where to look: tfjs-node, tfjs-wasm, tfjs-cpu or tensorflow."
+            metavar="NAME", help="Where to look; tensorflow runs the converted graph natively."
         ),
     ] = "tfjs-node",
     deployed: Annotated[

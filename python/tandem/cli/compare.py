@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 
 import typer
 
@@ -31,11 +31,11 @@ def compare(
         ),
     ],
     images: Annotated[
-        list[str],
+        list[str] | None,
         typer.Option(
             metavar="DIR|FILE|PATTERN", help="The pictures to run it on; may be given repeatedly."
         ),
-    ],
+    ] = None,
     more: Annotated[
         list[str] | None,
         typer.Argument(metavar="FILE", help="More pictures, as a shell's `*` gives them."),
@@ -72,10 +72,11 @@ def compare(
         typer.Option(metavar="NUMBER", help="Added after --scale; one, or one per channel."),
     ] = None,
     tolerance: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
-            metavar="NUMBER|auto",
-            help="How far outputs may be apart: 1e-5, or atol=1e-5,rtol=1e-4, or auto.",
+            metavar="[OUTPUT=]RULE",
+            help="How far outputs may be apart: 1e-5, or atol=1e-5,rtol=1e-4, or auto. May be "
+            "given repeatedly, for an output each: boxes=1e-3.",
         ),
     ] = None,
     threads: Annotated[
@@ -104,6 +105,33 @@ def compare(
     explain: Annotated[
         bool, typer.Option("--explain", help="Where they differ, find out where and why.")
     ] = False,
+    train: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DATA.npz",
+            help="Compare training instead, in Keras and in tfjs, on arrays x and y.",
+        ),
+    ] = None,
+    optimizer: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="With --train: sgd, momentum, nesterov, rmsprop, adagrad or adam."
+        ),
+    ] = "sgd",
+    learning_rate: Annotated[
+        float | None, typer.Option(metavar="RATE", help="With --train: the optimizer's.")
+    ] = None,
+    steps: Annotated[int, typer.Option(metavar="N", min=1, help="With --train: how many.")] = 20,
+    loss: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="With --train. [default: one that fits the model]"),
+    ] = None,
+    tfjs_epsilon: Annotated[
+        bool,
+        typer.Option(
+            "--tfjs-epsilon", help="With --train: leave Adam's epsilon where tfjs has it."
+        ),
+    ] = False,
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Run on the first N pictures only.")
     ] = None,
@@ -128,19 +156,32 @@ def compare(
 
         tandem compare model.keras --images photos/ --recorded answers.npz --explain
 
+        tandem compare model.keras --train data.npz --optimizer adam --report training.html
+
         tandem compare web/model --images a.png b.png --size 224 --color bgr --scale 1/255
     """
     import tandem
-    from tandem.comparison import Tolerance
     from tandem.comparison import budget as budgets
+    from tandem.comparison.tolerance import parse_by_output
     from tandem.images import list_images
 
     outputs = check_targets(report, json)
+    if train is not None:
+        if images:
+            raise UsageError("--train takes its data from the file: leave out --images")
+        options = {
+            "optimizer": optimizer,
+            "learning_rate": learning_rate,
+            "keras_epsilon": not tfjs_epsilon,
+            "loss": loss,
+            "steps": steps,
+        }
+        _compare_training(model, train, options, outputs, report, json)
+    if not images:
+        raise UsageError("name the pictures with --images, or training data with --train")
     chosen = places.chosen(runtimes, capture=capture)
     prepared = preprocessing(size, color, preset, scale, offset)
-    allowed: Tolerance | Literal["auto"] | None = None
-    if tolerance:
-        allowed = "auto" if tolerance == "auto" else Tolerance.parse(tolerance)
+    allowed = parse_by_output(tolerance or ())
     entries = budgets.load(budget) if budget is not None else ()
     names = _labels(labels) if labels else ()
     pictures = list_images([*images, *(more or [])])[:limit]
@@ -163,6 +204,35 @@ def compare(
         )
         deliver(found, report, json, show)
     terminal.print_report(found)
+    for path in outputs:
+        typer.echo(path)
+    raise typer.Exit(0 if found else MISMATCH)
+
+
+def _compare_training(
+    model: str,
+    data: Path,
+    options: dict[str, Any],
+    outputs: list[Path],
+    report: Path | None,
+    json: Path | None,
+) -> NoReturn:
+    from tandem.comparison.training import compare_training, read_data
+    from tandem.report.training import table
+
+    x, y = read_data(data)
+    with terminal.progress() as show:
+        show("loading the model")
+        command = shlex.join(["tandem", *sys.argv[1:]])
+        found = compare_training(model, x, y, command=command, progress=show, **options)
+    if report is not None:
+        found.to_html(report)
+    if json is not None:
+        found.to_json(json)
+    terminal.out().print(table(found))
+    for note in found.notes:
+        typer.echo(f"  {note}")
+    typer.echo(f"{'✓' if found else '✗'} {found}")
     for path in outputs:
         typer.echo(path)
     raise typer.Exit(0 if found else MISMATCH)

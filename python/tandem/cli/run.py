@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +14,7 @@ import typer
 from tandem.cli import terminal
 from tandem.cli.compare import preprocessing
 from tandem.errors import UsageError
+from tandem.runtimes import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +42,7 @@ def run(
         int | None, typer.Option(metavar="NUMBER", min=0, help="A camera; 0 is the first.")
     ] = None,
     runtime: Annotated[
-        str, typer.Option(metavar="NAME", help="tensorflow, tfjs-node, tfjs-wasm, node, ...")
+        str, typer.Option(metavar="NAME", help=f"Where to run it: {', '.join(NAMES)}.")
     ] = "tfjs-node",
     capture: Annotated[
         bool, typer.Option("--capture", help="Run it as one recorded graph: tfjs-node+capture.")
@@ -103,6 +105,8 @@ def run(
         session = stack.enter_context(tandem.open(runtime, loaded))
         times = _run(session, prepared, pictures, sink, limit, expected, show)
         sink.finish()
+    from tandem.report import numbers
+
     count = len(times)
     if video is not None and expected and count < expected and not (limit and count >= limit):
         terminal.remark(f"warning: {video} ends early: {count} of {expected} frames")
@@ -110,7 +114,7 @@ def run(
     names = ("decode", "preprocess", "marshal", "compute", "read back")
     parts = " + ".join(f"{n} {t:.2f}" for n, t in zip(names, stages, strict=True))
     typer.echo(
-        f"{runtime}: {count} {'frames' if image is None else 'pictures'}, {parts} = "
+        f"{runtime}: {numbers.count(count, 'picture' if image else 'frame')}, {parts} = "
         f"{sum(stages):.2f} ms, {1000 / sum(stages):.1f} a second"
     )
     if out is not None:
@@ -186,6 +190,12 @@ class _Sink:
         self._writer: Any = None
         self._rows: list[dict[str, Any]] = []
         suffix = out.suffix.lower() if out is not None else ""
+        kind = mimetypes.guess_type(f"x{suffix}")[0]
+        if out is not None and kind and suffix not in {*VIDEOS, ".json"} and not out.is_dir():
+            raise UsageError(
+                f"{out}: name a folder for pictures, a video ({', '.join(sorted(VIDEOS))}), or a "
+                ".json file"
+            )
         self._kind = "none" if out is None else {".json": "json"}.get(suffix, "pictures")
         if suffix in VIDEOS:
             self._kind = "video"

@@ -25,7 +25,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from tandem.benchmark import Environment, ratio_of_medians
 from tandem.comparison import hops, reasons
@@ -35,7 +35,7 @@ from tandem.comparison.budget import METRICS, Entry
 from tandem.comparison.budget import apply as apply_budget
 from tandem.comparison.deployed import DeployedSession
 from tandem.comparison.examples import Arrays, Pictures
-from tandem.comparison.findings import judge, stopped
+from tandem.comparison.findings import judge, quantised, stopped
 from tandem.comparison.hops import Hop
 from tandem.comparison.result import (
     Finding,
@@ -45,7 +45,7 @@ from tandem.comparison.result import (
     RuntimeResult,
 )
 from tandem.comparison.runner import WARMUP, Progress, run
-from tandem.comparison.tolerance import Tolerance
+from tandem.comparison.tolerance import Tolerance, by_output
 from tandem.errors import TandemError, UsageError
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tandem.comparison.runner import Run
+    from tandem.comparison.tolerance import Given
     from tandem.explanation import Verdict
     from tandem.images import Preprocessing
     from tandem.model import Model
@@ -84,7 +85,7 @@ def compare(
     inputs: Mapping[str, NDArray[Any]] | NDArray[Any] | None = None,
     runtimes: Sequence[str] = ("tensorflow", "tfjs-node"),
     preprocessing: Preprocessing | None = None,
-    tolerance: Tolerance | Literal["auto"] | None = None,
+    tolerance: Given | Mapping[str, Given] | None = None,
     rounds: int | None = None,
     threads: int | None = None,
     labels: Sequence[str] = (),
@@ -108,7 +109,8 @@ def compare(
             how far a runtime is from itself.
         preprocessing: how pictures are prepared; ``None`` for the model's size and range 0-1.
         tolerance: how far an output may be from the reference; ``None`` for the default,
-            ``"auto"`` for as far as the model's own float32 rounding goes.
+            ``"auto"`` for as far as the model's own float32 rounding goes; or these by output,
+            ``"*"`` standing for the outputs not named.
         rounds: how often each example is run and timed; ``None`` for as often as makes 30 timed
             runs.
         threads: intra-op threads, or ``None`` for each runtime's own default.
@@ -145,7 +147,9 @@ def compare(
         set_threads(threads)  # TensorFlow fixes the number when the model is loaded
     model = model if isinstance(model, Model) else load(model)
     deployed = load_deployed(deployed)
-    if tolerance == "auto" and runtimes[0] != "tensorflow":
+    wanted = by_output(tolerance, (spec.name for spec in model.outputs))
+    is_calibrated = "auto" in wanted.values()
+    if is_calibrated and runtimes[0] != "tensorflow":
         raise UsageError("tolerance auto: the reference must be tensorflow, which is calibrated")
     examples = _examples(model, images, inputs, preprocessing)
     rounds = rounds or max(1, -(-_TIMED_RUNS // max(1, len(examples))))
@@ -155,25 +159,28 @@ def compare(
         if recorded is not None:
             sessions[recordings.NAME] = recordings.Recorded(model, recorded, len(examples))
             open_ms[recordings.NAME] = 0.0
-        if tolerance == "auto":
+        noise: dict[str, Tolerance] = {}
+        if is_calibrated:
             from tandem.comparison.calibrate import calibrate
 
             progress("calibrating the tolerance", 0, 1)
-            tolerance = calibrate(model, next(iter(sessions.values())), examples)
-        tolerance = tolerance or Tolerance()
+            noise = calibrate(model, next(iter(sessions.values())), examples)
+        allowed = {
+            name: noise[name] if given == "auto" else given for name, given in wanted.items()
+        }
         done = run(
             sessions,
             examples,
-            tolerance,
+            allowed,
             rounds=rounds,
             labels=len(labels) or None,
             progress=progress,
         )
         results = _results(done, open_ms)
-        found = judge(results, done.outputs, len(examples), tolerance)
+        found = judge(results, done.outputs, len(examples), allowed) + quantised(deployed or model)
         found = list(apply_budget(budget, model.name, found, _measured(results)))
         alive = {n: s for n, s in sessions.items() if not _has_stopped(n, done)}
-        steps = _hops(model, deployed, alive, results, examples, tolerance, done, progress)
+        steps = _hops(model, deployed, alive, results, examples, allowed, done, progress)
         why: dict[str, tuple[Verdict, ...]] = {}
         node = None
         if explain and any(finding.severity == "failure" for finding in found):
@@ -188,7 +195,7 @@ def compare(
         examples=len(examples),
         rounds=rounds,
         warmup=WARMUP,
-        tolerance=tolerance,
+        tolerance=allowed,
         preprocessing=examples.preprocessing if isinstance(examples, Pictures) else None,
         labels=tuple(labels),
         runtimes=results,
@@ -252,7 +259,7 @@ def _hops(
     sessions: dict[str, Session],
     results: tuple[RuntimeResult, ...],
     examples: Pictures | Arrays,
-    tolerance: Tolerance,
+    tolerance: dict[str, Tolerance],
     done: Run,
     progress: Progress,
 ) -> tuple[Hop, ...]:

@@ -1,8 +1,8 @@
 """Bisection: the first node at which a runtime leaves the original, and what is wrong with it.
 
-Every node that both graphs have is compared, in order, one tensor at a time. The first whose
-error jumps while the tensors it takes agree is run again alone, on the original's tensors: what
-is wrong then is its own weights or parameters, or the runtime's kernel.
+Every node that both graphs have is compared, in order, each computed from those before it. One
+whose error jumps while the tensors it takes agree is run again alone, on the original's tensors:
+what is wrong then is its own weights or parameters, or the runtime's kernel.
 """
 
 from __future__ import annotations
@@ -10,20 +10,23 @@ from __future__ import annotations
 import math
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
+from tandem import runtimes
 from tandem.comparison import nodes
 from tandem.comparison.examples import Arrays, Pictures
+from tandem.comparison.stream import Plan, Stream
 from tandem.converter import native
 from tandem.converter.freeze import owner
 from tandem.converter.nodes import source_of
 from tandem.errors import UsageError
+from tandem.runtimes.base import ShowsTensors
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -37,6 +40,10 @@ _NOISE: Final = 5e-6
 _JUMP: Final = 6.0
 _EXAMPLES: Final = 2
 
+# Tensors that are fed to a network; those of other types are computed anew.
+_DTYPES: Final = frozenset({"float16", "float32", "float64", "int32", "int64", "bool"})
+_TFJS_DTYPES: Final = frozenset({"float32", "int32"})
+
 Cause = Literal["weights or parameters", "kernel", "accumulated"]
 
 
@@ -46,6 +53,8 @@ class NodeError:
 
     node: str
     op: str
+    dtype: str
+    """Its tensor's, by numpy's name."""
     layer: str | None
     """The Keras layer that owns it, where that is known."""
     error: float
@@ -137,14 +146,14 @@ def bisect(
 ) -> Bisection:
     """Find the first node at which a runtime leaves the original model.
 
-    Two examples are run, each tensor by itself, so that two are held at a time. What TensorFlow
-    and tfjs keep of their own still grows with the network: gigabytes at a thousand nodes.
+    Two examples are run, one after the other, node by node: a tensor is held until the last node
+    that takes it, two for each runtime in a network without branches, however long.
 
     Args:
         model: a `Model`, or whatever ``tandem.load`` takes.
         images: folders, files or glob patterns of pictures; or give ``inputs``.
         inputs: arrays whose first axis counts the examples, by input name.
-        runtime: one in the embedded engine, or ``tensorflow`` to look at the graph alone.
+        runtime: one that shows its tensors, or ``tensorflow`` to look at the graph alone.
         deployed: the tfjs folder that is deployed; ``None`` for a fresh conversion.
         preprocessing: how pictures are prepared.
         command: the command line to show in the report.
@@ -177,14 +186,8 @@ def bisect(
         for example in examples.take(chosen)
     ]
     with ExitStack() as stack:
-        search = _Search(model, graph, runtime, batches, stack)
-        return search.run(command, progress or (lambda *_: None))
-
-
-class _Fetching(Protocol):
-    def fetch(self, feeds: Mapping[str, NDArray[Any]], node: str) -> NDArray[Any]: ...
-
-    def close(self) -> None: ...
+        search = _Search(model, graph, runtime, stack)
+        return search.run(batches, command, progress or (lambda *_: None))
 
 
 class _Search:
@@ -193,62 +196,133 @@ class _Search:
         model: Model,
         graph: Model | None,
         runtime: str,
-        batches: list[dict[str, NDArray[Any]]],
         stack: ExitStack,
     ) -> None:
-        self._model, self._runtime, self._batches = model, runtime, batches
+        self._model, self._runtime = model, runtime
         self._original = nodes.original(model)
         self._deployed = nodes.deployed(model, graph)
         self._matched = nodes.matched(self._original, self._deployed)
-        self._stops = frozenset((*self._matched, *self._deployed.inputs.values()))
-        self._errors: dict[str, float] = {}
-        self._reference = self._open(self._original.graph_def, stack)
+        self._order = list(nodes.in_order(self._deployed, self._matched))
+        self._errors = dict.fromkeys(self._order, 0.0)
+        self._jumped: set[str] = set()
+        self._alone: dict[str, tuple[float, float]] = {}
+        self._reference = self._open(self._original.graph_def, self._original.weights, stack)
         plain = native.plain(self._deployed.graph_def)
-        self._plain = self._open(plain, stack)
-        if runtime == "tensorflow":
-            self._tested: nodes.Tensors = self._plain
-        else:
-            from tandem import runtimes
-
+        self._plain = self._open(plain, self._deployed.weights, stack)
+        self._tested: ShowsTensors = self._plain
+        if runtime != "tensorflow":
             session = stack.enter_context(runtimes.open(runtime, graph or model))
-            if not hasattr(session, "fetch"):
+            if not isinstance(session, ShowsTensors):
                 raise UsageError(
-                    f"runtime '{runtime}' does not show its intermediate tensors; bisect in "
-                    "tfjs-node, tfjs-wasm, tfjs-cpu or tensorflow"
+                    f"runtime '{runtime}' does not show its intermediate tensors; bisect in one "
+                    f"that does: {', '.join(runtimes.showing_tensors())}"
                 )
-            self._tested = cast("_Fetching", session)
+            self._tested = session
 
     @staticmethod
-    def _open(graph_def: Any, stack: ExitStack) -> nodes.TensorFlowTensors:
-        tensors = nodes.TensorFlowTensors(graph_def)
+    def _open(
+        graph_def: Any, weights: Mapping[str, NDArray[Any]], stack: ExitStack
+    ) -> nodes.TensorFlowTensors:
+        tensors = nodes.TensorFlowTensors(graph_def, weights)
         stack.callback(tensors.close)
         return tensors
 
-    def run(self, command: str | None, progress: Progress) -> Bisection:
-        order = list(nodes.in_order(self._deployed, self._matched))
-        for index, node in enumerate(order):
-            progress("comparing nodes", index, len(order))
-            self._errors[node] = self._error(node)
+    def run(
+        self, batches: list[dict[str, NDArray[Any]]], command: str | None, progress: Progress
+    ) -> Bisection:
+        self._plans()
+        for turn, batch in enumerate(batches):
+            for index in self._compare(batch):
+                done = turn * len(self._order) + index
+                progress("comparing nodes", done, len(batches) * len(self._order))
         outputs = {name: self._errors[node] for name, node in self._deployed.outputs.items()}
         diverged = any(error > AGREES for error in outputs.values())
         return Bisection(
             model=self._model.name,
             runtime=self._runtime,
-            nodes=tuple(self._describe(node) for node in order),
+            nodes=tuple(self._describe(node) for node in self._order),
             unmatched=sum(
                 node.op not in {"Const", "Placeholder", "NoOp"} and name not in self._matched
                 for name, node in self._deployed.nodes.items()
             ),
             outputs=outputs,
-            first=self._first(order) if diverged else None,
-            examples=len(self._batches),
+            first=self._first() if diverged else None,
+            examples=len(batches),
             command=command,
         )
+
+    def _plans(self) -> None:
+        """Plan both sides; what a node takes is held on the original's until it ran alone."""
+        self._wanted = Plan(
+            self._original,
+            [self._matched[node] for node in self._order],
+            {name for name, dtype in self._reference.dtypes().items() if dtype in _DTYPES},
+        )
+        dtypes = self._dtypes = self._plain.dtypes()
+        # tfjs wants what is fed in a node's place to be of the type that the node works on.
+        feedable = {
+            name
+            for name in self._order
+            if dtypes[name] in _TFJS_DTYPES
+            and nodes.works_on(self._deployed.nodes[name]) in {None, dtypes[name]}
+        }
+        self._plan = Plan(self._deployed, self._order, feedable)
+        # By each deployed tensor, the original's; an input has no node of its own to match.
+        self._same = {node: tensor.removesuffix(":0") for node, tensor in self._matched.items()} | {
+            node: self._original.inputs[name] for name, node in self._deployed.inputs.items()
+        }
+        self._taken = dict(zip(self._order, self._plan.takes, strict=True))
+        for index, taken in enumerate(self._plan.takes):
+            self._wanted.hold((self._same[name] for name in taken), index)
+
+    def _compare(self, batch: Mapping[str, NDArray[Any]]) -> Iterator[int]:
+        """Compare every node on one example; yield how many are done."""
+        reference = Stream(self._wanted, self._reference, self._inputs(self._original, batch))
+        tested = Stream(self._plan, self._tested, self._inputs(self._deployed, batch))
+        errors = dict.fromkeys(self._deployed.inputs.values(), 0.0)
+        agreed = True
+        for index, node in enumerate(self._order):
+            yield index
+            wanted, got = reference.compute(index), tested.compute(index)
+            error = errors[node] = _scaled(got, wanted)
+            self._errors[node] = max(self._errors[node], error)
+            taken = self._taken[node]
+            before = max((errors[name] for name in taken), default=0.0)
+            jumps = error > max(_NOISE, _JUMP * before)
+            if jumps:
+                self._jumped.add(node)
+            if jumps or (agreed and error > AGREES):
+                feeds = {
+                    name: np.ascontiguousarray(
+                        reference.held[self._same[name]], tested.held[name].dtype
+                    )
+                    for name in taken
+                }
+                self._run_alone(node, tested.inputs | feeds, wanted)
+            agreed = agreed and error <= AGREES
+            reference.let_go(index)
+            tested.let_go(index)
+
+    def _run_alone(
+        self, node: str, feeds: Mapping[str, NDArray[Any]], wanted: NDArray[Any]
+    ) -> None:
+        """Keep a node's largest error on the original's tensors, in the runtime and TensorFlow."""
+        alone = _scaled(self._tested.fetch(feeds, node), wanted)
+        in_tensorflow = _scaled(self._plain.fetch(feeds, node), wanted)
+        known = self._alone.get(node, (0.0, 0.0))
+        self._alone[node] = (max(alone, known[0]), max(in_tensorflow, known[1]))
+
+    @staticmethod
+    def _inputs(
+        network: nodes.Network, batch: Mapping[str, NDArray[Any]]
+    ) -> dict[str, NDArray[Any]]:
+        return {node: batch[name] for name, node in network.inputs.items()}
 
     def _describe(self, node: str) -> NodeError:
         return NodeError(
             node=node,
             op=self._deployed.nodes[node].op,
+            dtype=self._dtypes[node],
             layer=self._layer(node),
             error=self._errors[node],
         )
@@ -267,66 +341,27 @@ class _Search:
         owners = (owner(name, layers) for name in (*reversed(between), own))
         return tuple(dict.fromkeys(name for name in owners if name))
 
-    def _feeds(self, network: nodes.Network, batch: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
-        return {node: batch[name] for name, node in network.inputs.items()}
-
-    def _reference_of(self, node: str, batch: Mapping[str, Any]) -> NDArray[Any]:
-        feeds = self._feeds(self._original, batch)
-        for name, placeholder in self._deployed.inputs.items():
-            if node == placeholder:
-                return cast("NDArray[Any]", batch[name])
-        return self._reference.fetch(feeds, self._matched[node])
-
-    def _error(self, node: str) -> float:
-        feeds = [self._feeds(self._deployed, batch) for batch in self._batches]
-        return max(
-            _scaled(self._tested.fetch(given, node), self._reference_of(node, batch))
-            for given, batch in zip(feeds, self._batches, strict=True)
-        )
-
-    def _first(self, order: list[str]) -> Divergence:
-        suspects = []
-        for node in order:
-            before = self._before(node)
-            if self._errors[node] > max(_NOISE, _JUMP * before):
-                suspects.append(node)
+    def _first(self) -> Divergence:
         # A node whose error was there before it, as rounding grows, agrees when it runs alone.
-        for node in suspects:
-            alone, in_tensorflow = self._alone(node)
+        for node in (name for name in self._order if name in self._jumped):
+            alone, in_tensorflow = self._alone[node]
             if max(alone, in_tensorflow) > max(_NOISE, self._errors[node] / _JUMP):
                 own = in_tensorflow > max(_NOISE, alone / _JUMP)
-                cause: Cause = "weights or parameters" if own else "kernel"
-                return self._divergence(node, cause, alone, in_tensorflow)
-        beyond = [node for node in order if self._errors[node] > AGREES]
-        node = next((n for n in beyond if self._before(n) <= AGREES), beyond[0])
-        return self._divergence(node, "accumulated", *self._alone(node))
+                return self._divergence(node, "weights or parameters" if own else "kernel")
+        first = next(node for node in self._order if self._errors[node] > AGREES)
+        return self._divergence(first, "accumulated")
 
-    def _before(self, node: str) -> float:
-        taken, _ = nodes.sources(self._deployed, node, self._stops)
-        return max((self._errors.get(name, 0.0) for name in taken), default=0.0)
-
-    def _alone(self, node: str) -> tuple[float, float]:
-        """Return a node's error on the original's tensors, in the runtime and in TensorFlow."""
-        taken, _ = nodes.sources(self._deployed, node, self._stops)
-        alone = in_tensorflow = 0.0
-        for batch in self._batches:
-            wanted = self._reference_of(node, batch)
-            feeds = {name: np.ascontiguousarray(self._reference_of(name, batch)) for name in taken}
-            alone = max(alone, _scaled(self._tested.fetch(feeds, node), wanted))
-            in_tensorflow = max(in_tensorflow, _scaled(self._plain.fetch(feeds, node), wanted))
-        return alone, in_tensorflow
-
-    def _divergence(
-        self, node: str, cause: Cause, alone: float, in_tensorflow: float
-    ) -> Divergence:
-        _, between = nodes.sources(self._deployed, node, self._stops)
+    def _divergence(self, node: str, cause: Cause) -> Divergence:
+        taken = self._taken[node]
+        _, between = nodes.sources(self._deployed, node, taken)
+        alone, in_tensorflow = self._alone[node]
         return Divergence(
             node=node,
             op=self._deployed.nodes[node].op,
             layers=self._covered(node),
             cause=cause,
             error=self._errors[node],
-            inputs_error=self._before(node),
+            inputs_error=max((self._errors.get(name, 0.0) for name in taken), default=0.0),
             alone=alone,
             alone_in_tensorflow=in_tensorflow,
             fused=tuple(nodes.fused_operations(self._deployed.nodes[node])),

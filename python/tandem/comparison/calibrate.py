@@ -35,8 +35,8 @@ _ROOM: Final = 8.0
 _LEAST: Final = 2.0**-22
 
 
-def calibrate(model: Model, session: Session, examples: Examples) -> Tolerance:
-    """Return a tolerance from the model's own noise.
+def calibrate(model: Model, session: Session, examples: Examples) -> dict[str, Tolerance]:
+    """Return a tolerance for each output from the model's own noise; 0 for what is no float.
 
     Args:
         model: the original.
@@ -57,15 +57,20 @@ def calibrate(model: Model, session: Session, examples: Examples) -> Tolerance:
     wanted = [_floats(session.run(batch)) for batch in batches]
     if not any(wanted):
         raise UsageError("--tolerance auto: no output of the model is made of floats")
-    worst = scale = 0.0
+    worst = {spec.name: 0.0 for spec in session.outputs}
+    scale = dict(worst)
     for others in _variants(model, session, batches):
         for got, reference in zip(others, wanted, strict=True):
             for name, values in reference.items():
                 apart = np.abs(got[name].astype(np.float64) - values)
-                worst = max(worst, float(apart.max(initial=0.0)))
-                scale = max(scale, float(np.abs(values).max(initial=0.0)))
+                worst[name] = max(worst[name], float(apart.max(initial=0.0)))
+                scale[name] = max(scale[name], float(np.abs(values).max(initial=0.0)))
+    return {name: _tolerance(name, worst[name], scale[name]) for name in worst}
+
+
+def _tolerance(name: str, worst: float, scale: float) -> Tolerance:
     if not (np.isfinite(worst) and np.isfinite(scale)):
-        raise UsageError("--tolerance auto: the original's own outputs are not finite")
+        raise UsageError(f"--tolerance auto: the original's own output '{name}' is not finite")
     # Half by the outputs' scale, half by each element's own: large ones round more coarsely.
     noise = max(worst * _ROOM, scale * _LEAST)
     return Tolerance(atol=float(f"{noise:.2g}"), rtol=float(f"{noise / (scale or 1.0):.2g}"))

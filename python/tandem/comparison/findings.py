@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tandem.comparison.result import Finding, FindingKind
+from tandem.model.tfjs_folder import TfjsFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -16,15 +17,18 @@ if TYPE_CHECKING:
     from tandem.comparison.output_log import OutputLog
     from tandem.comparison.result import OutputResult, RuntimeResult
     from tandem.comparison.tolerance import Tolerance
+    from tandem.model import Model
 
-_NOTES: Final[frozenset[FindingKind]] = frozenset({"dtype", "extra-output", "tie", "one-example"})
+_NOTES: Final[frozenset[FindingKind]] = frozenset(
+    {"dtype", "extra-output", "tie", "one-example", "quantised"}
+)
 
 
 def judge(
     results: Sequence[RuntimeResult],
     logs: Mapping[str, Mapping[str, OutputLog]],
     examples: int,
-    tolerance: Tolerance,
+    tolerance: Mapping[str, Tolerance],
 ) -> list[Finding]:
     """Return what a reader must know, failures first.
 
@@ -32,7 +36,7 @@ def judge(
         results: each runtime's, the reference's first.
         logs: by runtime and output, for the problems they met.
         examples: how many were run.
-        tolerance: what was allowed.
+        tolerance: what was allowed, by output.
     """
     found: list[Finding] = []
     if not examples:
@@ -51,13 +55,27 @@ def judge(
             is_reference = result is results[0]
             found += _of_values(result.name, output, is_reference, reference_varies, examples)
             if not is_reference:
-                found += _of_difference(result.name, output, tolerance)
+                found += _of_difference(result.name, output, tolerance[output.name])
     return sorted(found, key=lambda finding: finding.severity == "note")
 
 
 def stopped(runtime: str, example: str, error: Exception) -> Finding:
     """Return the finding for a runtime that failed at an example and was left out from there."""
     return _finding("stopped", f"stopped at {example}: {error}", runtime)
+
+
+def quantised(model: Model) -> list[Finding]:
+    """Return the finding for a tfjs folder whose manifest says that weights are quantised."""
+    if not isinstance(model.native, TfjsFolder):
+        return []
+    kind, rounded, every = model.native.quantisation
+    if not rounded:
+        return []
+    text = (
+        f"{model.path}: {rounded} of {every} weights are quantised to {kind}; differences that "
+        "come of it are no fault of a runtime"
+    )
+    return [_finding("quantised", text)]
 
 
 def missing(runtime: str, output: str) -> Finding:

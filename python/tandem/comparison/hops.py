@@ -2,7 +2,7 @@
 
 original in TensorFlow -> its conversion in TensorFlow -> the deployed graph in TensorFlow, where
 one was given -> each runtime of tfjs. The first hop is the conversion, the second the deployed
-weights and graph, the last the runtime's kernels.
+graph and its weights, which may be quantised, the last the runtime's kernels.
 """
 
 from __future__ import annotations
@@ -33,7 +33,15 @@ EXAMPLES: Final = 16
 CONVERTED: Final = "converted graph"
 DEPLOYED: Final = "deployed graph"
 
-Cause = Literal["conversion", "deployed graph", "kernels"]
+Cause = Literal[
+    "conversion",
+    "deployed graph",
+    "kernels",
+    "float16 weights",
+    "uint16 weights",
+    "uint8 weights",
+    "quantised weights",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +65,7 @@ def measure(
     sessions: Mapping[str, Session],
     examples: Examples,
     indices: Sequence[int],
-    tolerance: Tolerance,
+    tolerance: Mapping[str, Tolerance],
 ) -> tuple[Hop, ...]:
     """Run some examples through every stage and return each hop's differences.
 
@@ -67,7 +75,7 @@ def measure(
         sessions: open sessions by runtime; the first runs the original in TensorFlow.
         examples: what to run.
         indices: the places of those to run.
-        tolerance: what differences are measured against.
+        tolerance: by output, what differences are measured against.
 
     Returns:
         For each output the hops in order; empty where the model is no graph that TensorFlow runs.
@@ -90,7 +98,7 @@ def measure(
             last = CONVERTED
         if deployed is not None:
             stages[DEPLOYED] = stack.enter_context(DeployedSession(open_converted(deployed), model))
-            hops.append(("deployed graph", last, DEPLOYED))
+            hops.append((_cause(deployed), last, DEPLOYED))
             last = DEPLOYED
         # TensorFlow named twice is no hop: both are the original.
         tfjs = [name for name in others if not name.startswith(("tensorflow", recorded.NAME))]
@@ -110,6 +118,18 @@ def measure(
         for spec in model.outputs
         for cause, source, target in hops
     )
+
+
+def _cause(deployed: Model) -> Cause:
+    """Return what the hop to a deployed graph is called."""
+    kind, _, _ = deployed.native.quantisation
+    named: dict[str, Cause] = {
+        "": "deployed graph",
+        "float16": "float16 weights",
+        "uint16": "uint16 weights",
+        "uint8": "uint8 weights",
+    }
+    return named.get(kind, "quantised weights")
 
 
 def choose(shares: Iterable[NDArray[np.float64]], count: int) -> list[int]:
@@ -143,7 +163,7 @@ def _run(
     stages: Mapping[str, Session],
     hops: Sequence[tuple[Cause, str, str]],
     examples: Iterable[Any],
-    tolerance: Tolerance,
+    tolerance: Mapping[str, Tolerance],
 ) -> dict[tuple[str, str], _Sum]:
     first = next(iter(stages.values()))
     sums = {(target, spec.name): _Sum() for _, _, target in hops for spec in first.outputs}
@@ -152,5 +172,5 @@ def _run(
         for _, source, target in hops:
             for name, values in outputs[target].items():
                 if name in outputs[source] and (target, name) in sums:
-                    sums[target, name].add(values, outputs[source][name], tolerance)
+                    sums[target, name].add(values, outputs[source][name], tolerance[name])
     return sums

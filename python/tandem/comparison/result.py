@@ -37,6 +37,7 @@ FindingKind = Literal[
     "tie",
     "one-example",
     "budget",
+    "quantised",
 ]
 
 
@@ -146,7 +147,8 @@ class Report:
     """How often each example was run and timed under each runtime."""
     warmup: int
     """Runs under each runtime before the timed ones, the first run included."""
-    tolerance: Tolerance
+    tolerance: dict[str, Tolerance]
+    """By output."""
     preprocessing: Preprocessing | None
     """How pictures were prepared; ``None`` for arrays."""
     labels: tuple[str, ...]

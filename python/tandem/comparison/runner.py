@@ -53,7 +53,7 @@ class Run:
 def run(
     sessions: Mapping[str, Session],
     examples: Examples,
-    tolerance: Tolerance,
+    tolerance: Mapping[str, Tolerance],
     *,
     rounds: int,
     labels: int | None,
@@ -64,7 +64,7 @@ def run(
     Args:
         sessions: open sessions by runtime; the first is the reference.
         examples: what to run.
-        tolerance: how far outputs may be apart.
+        tolerance: how far each output may be apart.
         rounds: how often each example is run and timed; its outputs are compared once.
         labels: how many class labels there are.
         progress: told after every example.
@@ -91,7 +91,7 @@ class _Turns:
     def __init__(
         self,
         sessions: Mapping[str, Session],
-        tolerance: Tolerance,
+        tolerance: Mapping[str, Tolerance],
         labels: int | None,
         count: int,
     ) -> None:
@@ -102,7 +102,7 @@ class _Turns:
         self.result = Run(
             timings={name: TimingLog() for name in sessions},
             outputs={
-                name: {output: OutputLog(output, tolerance, labels) for output in wanted}
+                name: {output: OutputLog(output, tolerance[output], labels) for output in wanted}
                 for name in sessions
             },
             samples=SampleKeeper(count, tolerance, labels),

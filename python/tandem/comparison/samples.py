@@ -57,7 +57,7 @@ class ImagesShown:
     pictures: dict[str, Thumbnail]
     heat: dict[str, Thumbnail]
     """By runtime other than the reference: the difference as a share of the tolerance, from
-    black (none) to light (the tolerance is reached)."""
+    black (none) to light (the tolerance, or what 99 % of the picture keep to where it is more)."""
     low: float
     """The value shown as black; ``high`` is shown as white, in every runtime's picture."""
     high: float
@@ -83,11 +83,11 @@ class SampleKeeper:
 
     Args:
         count: how many examples will come.
-        tolerance: what heat maps are scaled to.
+        tolerance: by output, what heat maps are scaled to.
         labels: how many class labels there are.
     """
 
-    def __init__(self, count: int, tolerance: Tolerance, labels: int | None) -> None:
+    def __init__(self, count: int, tolerance: Mapping[str, Tolerance], labels: int | None) -> None:
         self._tolerance = tolerance
         self._labels = labels
         self._worst: list[tuple[float, int, Sample]] = []
@@ -151,7 +151,7 @@ class SampleKeeper:
             }
             kind = kind_of(wanted, self._labels)
             if kind == "image":
-                shown[name] = _images(of_runtimes, wanted, self._tolerance)
+                shown[name] = _images(of_runtimes, wanted, self._tolerance[name])
             else:
                 shown[name] = _numbers(kind, of_runtimes, wanted)
         return shown
@@ -182,14 +182,22 @@ def _images(
     low, high = _range(reference)
     wanted = reference[0].astype(np.float64)
     room = np.maximum(tolerance.allowed(wanted), np.finfo(np.float64).tiny)
-    heat = {}
+    shares = {}
     for runtime, own in outputs.items():
         if own is not reference:
             with np.errstate(invalid="ignore"):
-                share = np.abs(own[0].astype(np.float64) - wanted) / room
-            heat[runtime] = _heat(np.nan_to_num(share, nan=1.0, posinf=1.0).max(axis=-1))
+                apart = np.abs(own[0].astype(np.float64) - wanted) / room
+            shares[runtime] = np.nan_to_num(apart, nan=np.inf).max(axis=-1)
+    full = max((_most(share) for share in shares.values()), default=1.0)
+    heat = {runtime: _heat(np.minimum(share / full, 1.0)) for runtime, share in shares.items()}
     pictures = {runtime: _thumbnail(_rgb(own[0], low, high)) for runtime, own in outputs.items()}
     return ImagesShown(pictures, heat, low, high)
+
+
+def _most(share: NDArray[np.float64]) -> float:
+    """Return what most of a picture's shares keep to, 1 at least: a few would hide all others."""
+    finite = share[np.isfinite(share)]
+    return max(1.0, float(np.percentile(finite, 99))) if finite.size else 1.0
 
 
 def to_rgb(output: NDArray[Any]) -> NDArray[np.uint8]:

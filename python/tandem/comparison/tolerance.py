@@ -1,18 +1,26 @@
-"""How far an output may be from the reference: numpy's ``allclose`` rule."""
+"""How far each output may be from the reference: numpy's ``allclose`` rule."""
 
 from __future__ import annotations
 
 import math
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Literal, Self, TypeAlias
 
 import numpy as np
 
 from tandem.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from numpy.typing import NDArray
+
+    Given: TypeAlias = "Tolerance | Literal['auto']"
+    """A tolerance, or that it is to be calibrated."""
+
+OTHERS: Final = "*"
+"""Stands for every output that is not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +75,58 @@ class Tolerance:
 
     def __str__(self) -> str:
         return f"atol={self.atol:g}, rtol={self.rtol:g}"
+
+
+def parse_by_output(texts: Iterable[str]) -> dict[str, Given]:
+    """Return the tolerances that texts name, for `compare`.
+
+    Args:
+        texts: each what ``Tolerance.parse`` reads or ``"auto"``, after ``NAME=`` where it is for
+            the output of that name alone.
+
+    Raises:
+        UsageError: a text is malformed, or two are for the same output.
+    """
+    given: dict[str, Given] = {}
+    for text in texts:
+        name, equals, rest = text.partition("=")
+        if not equals or name.strip() in {"atol", "rtol"}:
+            name, rest = OTHERS, text
+        name, rest = name.strip(), rest.strip()
+        if name in given:
+            whose = "every output" if name == OTHERS else f"output '{name}'"
+            raise UsageError(f"--tolerance '{text}': the one of {whose} is given twice")
+        given[name] = "auto" if rest == "auto" else Tolerance.parse(rest)
+    return given
+
+
+def by_output(
+    given: Given | Mapping[str, Given] | None, outputs: Iterable[str]
+) -> dict[str, Given]:
+    """Return the tolerance of each output.
+
+    Args:
+        given: one for all; or by output, ``"*"`` standing for those not named; or ``None`` for
+            the default.
+        outputs: the outputs' names.
+
+    Raises:
+        UsageError: a name is of no output.
+    """
+    if given is None:
+        given = {}
+    elif isinstance(given, (Tolerance, str)):
+        given = {OTHERS: given}
+    names = list(outputs)
+    unknown = sorted(set(given) - {OTHERS, *names})
+    if unknown:
+        raise UsageError(
+            f"tolerance for '{unknown[0]}': there is no such output; the model has "
+            f"{', '.join(names)}"
+        )
+    wrong = [
+        value for value in given.values() if value != "auto" and not isinstance(value, Tolerance)
+    ]
+    if wrong:
+        raise UsageError(f"tolerance {wrong[0]!r}: give a Tolerance, or 'auto'")
+    return {name: given.get(name, given.get(OTHERS, Tolerance())) for name in names}

@@ -6,12 +6,14 @@ Without control edges, a constant is outside every loop.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tandem.converter.nodes import attribute, data_inputs, source_of
+from tandem.converter.nodes import Graph, attribute, data_inputs, source_of
 
 if TYPE_CHECKING:
-    from tandem.converter.nodes import Graph, Node
+    from collections.abc import Callable
+
+    from tandem.converter.nodes import Node
 
     Frame = tuple[bytes, ...]
 
@@ -41,13 +43,23 @@ def enter_constants(graph: Graph) -> int:
     return len(entered)
 
 
-def _frames(graph: Graph) -> dict[str, Frame]:
+def inside_loops(graph_def: Any) -> frozenset[str]:
+    """Return the nodes that run once for every turn of a loop, and so have no one value."""
+    if not any(node.op == "Enter" for node in graph_def.node):
+        return frozenset()
+    graph = Graph(graph_def, keep=())
+    # What only waits in a loop, by a control edge, is in it too.
+    frames = _frames(graph, lambda node: list(node.input))
+    return frozenset(name for name, node in graph.nodes.items() if _result(node, frames))
+
+
+def _frames(graph: Graph, inputs_of: Callable[[Node], list[str]] = data_inputs) -> dict[str, Frame]:
     """The frame each node takes its inputs in; of its result see ``_result``."""
     frames: dict[str, Frame] = dict.fromkeys(graph.nodes, ())
     pending = list(graph.nodes.values())
     while pending:
         node = pending.pop()
-        sources = [graph.nodes[source_of(source)] for source in data_inputs(node)]
+        sources = [graph.nodes[source_of(source)] for source in inputs_of(node)]
         deepest = max((_result(source, frames) for source in sources), key=len, default=())
         if len(deepest) > len(frames[node.name]):
             frames[node.name] = deepest

@@ -8,36 +8,41 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import importlib.util
 import json
+import logging
 import os
+import re
 import threading
 import time
+from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tandem.engine.host import FileService
 from tandem.engine.leases import Lease, Lessor
-from tandem.errors import EngineError, JSError, RuntimeUnavailableError
-from tandem.tensorflow_package import COMMAND, require
+from tandem.engine.start import BUNDLE, load, tensorflow_folder
+from tandem.errors import REINSTALL, EngineError, JSError, RuntimeUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     import numpy.typing as npt
 
-__all__ = ["BACKEND", "BUNDLE", "Engine", "Lease", "get_engine", "tensorflow_folder"]
+__all__ = [
+    "BACKEND",
+    "BUNDLE",
+    "Engine",
+    "Lease",
+    "get_engine",
+    "note_rejection",
+    "tensorflow_folder",
+]
 
 BACKEND = "tensorflow"
 """The tfjs backend that must be running; tfjs falls back to another one with a mere warning."""
 
 WASM_BINARY = "tfjs-backend-wasm-simd.wasm"
 """The build of the wasm backend that must be running; the plain one is three times slower."""
-
-REINSTALL = "pip install --force-reinstall tfjs-tandem"
-"""What brings back files that the package should hold."""
-
-BUNDLE = Path(__file__).parent.parent / "_js" / "embedded.js"
 
 _COLLECT_EVERY = 2000
 """Runs and leases between two collections of JavaScript's garbage: SpiderMonkey does not see how
@@ -62,6 +67,7 @@ def get_engine(threads: int | None = None) -> Engine:
     if _engine is None:
         _engine = Engine(threads)
     _engine.check_caller()
+    _engine.count_use()
     if threads is not None and threads != _engine.threads:
         has = f"with {_engine.threads}" if _engine.threads else "with TensorFlow's own number of"
         raise EngineError(
@@ -75,19 +81,25 @@ class Engine:
     """SpiderMonkey with tfjs-node loaded. Use ``get_engine``: a process has one."""
 
     def __init__(self, threads: int | None = None) -> None:
+        if _engine is not None:
+            raise EngineError(
+                "a process has one engine: SpiderMonkey's globals, and tfjs's registries in them, "
+                "cannot be had twice; get_engine() gives the one there is"
+            )
         self.threads = threads
-        self._thread = threading.get_ident()
+        self._thread = threading.current_thread()
         self._process = os.getpid()
         folder = tensorflow_folder()
         # Read once, when TensorFlow's library loads: keeps its start-up notes off the terminal.
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-        pythonmonkey, native, start = _load(folder)
+        pythonmonkey, native, begin = load(folder)
         self.bridge = native.Bridge(threads or 0)
         self.tensorflow_version: str = native.version()
-        self._loop = asyncio.new_event_loop()
-        atexit.register(self._loop.close)
+        self.loop = asyncio.new_event_loop()
+        self.loop.set_exception_handler(note_rejection)
+        atexit.register(self.loop.close)
         self._files = FileService(self.bridge.bytes)
-        self._js = self.wait(lambda: _later(start, self._services(native.version())))
+        self._js = self.wait(lambda: _later(begin, self._services(native.version())))
         # Reading a function off a JavaScript object makes a new proxy each time: once is enough.
         self._functions: dict[str, Callable[..., Any]] = {}
         self.versions: dict[str, str] = json.loads(self._js.versions)
@@ -97,7 +109,11 @@ class Engine:
         self._started = {BACKEND, "cpu"}
         self._collect = pythonmonkey.collect
         self._uses = 0
+        self._abandoned: deque[tuple[str, int]] = deque()
         self._lessor = Lessor(self)
+        # Serves JavaScript's calls of Python's functions (tandem.tfjs).
+        self.on_callback: Callable[[], Any] = _no_callbacks
+        self.exception_of: Callable[[int], BaseException] = _no_exception
 
     def _services(self, tensorflow_version: str) -> dict[str, Any]:
         """What js/host/native.ts says the bundle gets."""
@@ -110,6 +126,7 @@ class Engine:
             "bytes": lambda: bridge.bytes,
             "clock": time.perf_counter,
             "service": lambda request: files(request),  # noqa: PLW0108
+            "callback": lambda: self.on_callback(),  # noqa: PLW0108 - it is set later
             "cwd": lambda: str(Path.cwd()),
         }
 
@@ -126,7 +143,8 @@ class Engine:
                 "the engine was opened before this process was forked: start child processes "
                 "with multiprocessing's 'spawn' method, or open the engine in the child"
             )
-        if threading.get_ident() != self._thread:
+        # By the object: the number of a thread that ended is given out again.
+        if threading.current_thread() is not self._thread:
             raise EngineError(
                 "the engine belongs to the thread that opened it: call it from that thread, or "
                 "hand this work to it (queue.Queue, loop.call_soon_threadsafe)"
@@ -164,10 +182,8 @@ class Engine:
         Raises:
             EngineError: an event loop is running in this thread.
         """
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            return self._loop.run_until_complete(_await(start))
+        if asyncio._get_running_loop() is None:  # noqa: SLF001 - what is raised here has no cause
+            return self.loop.run_until_complete(_await(start))
         raise EngineError(
             "an event loop is running in this thread, so that JavaScript's promises cannot be "
             "waited for: do this before the loop starts, or in a thread of its own that opens "
@@ -182,6 +198,8 @@ class Engine:
 
     def _raise(self) -> None:
         error = json.loads(str(self._js.takeError()))
+        if error.get("python") is not None:
+            raise self.exception_of(error["python"])
         if error["message"].startswith("Python KeyboardInterrupt"):
             raise KeyboardInterrupt
         raise JSError(error["name"], error["message"], error["stack"])
@@ -218,6 +236,50 @@ class Engine:
         self.check_caller()
         return dict(json.loads(str(self.function("describeBackends")())))
 
+    def compile(self, source: str, filename: str) -> Any:
+        """Make a function of JavaScript of its source; errors and stacks name the file.
+
+        Raises:
+            JSError: it is no JavaScript.
+        """
+        import pythonmonkey
+
+        self.check_caller()
+        try:
+            return pythonmonkey.eval(source, {"filename": filename})
+        except pythonmonkey.SpiderMonkeyError as error:
+            text = str(error)
+            where = re.search(r"on line (\d+)", text)
+            said = re.search(r"^(\w*Error): (.*)$", text, re.MULTILINE)
+            name, message = said.groups() if said else ("", text)
+            line = f":{where[1]}" if where else ""
+            raise JSError(name, f"{message} ({filename}{line})") from None
+
+    def confine(self, folder: str) -> None:
+        """Let JavaScript see the files of one folder only, from now on."""
+        self._files.folder = folder
+
+    def stop_waiting(self) -> None:
+        """End ``run_until_idle`` although timers are left."""
+        import pythonmonkey
+
+        pythonmonkey.stop()
+
+    def run_until_idle(self) -> None:
+        """Run JavaScript's timers and promises until none is left.
+
+        Raises:
+            EngineError: an event loop is running in this thread.
+        """
+        import pythonmonkey
+
+        self.wait(pythonmonkey.wait)
+
+    @property
+    def tf(self) -> Any:
+        """TensorFlow.js itself, as PythonMonkey's own proxy of it."""
+        return self._js.tf
+
     def function_of_tf(self, source: str) -> Callable[..., Any]:
         """Make a function of JavaScript that is given tfjs: ``(tf) => (...) => ...``.
 
@@ -227,7 +289,7 @@ class Engine:
         import pythonmonkey
 
         self.check_caller()
-        made: Callable[..., Any] = pythonmonkey.eval(source)(self._js.tf)
+        made: Callable[..., Any] = pythonmonkey.eval(source)(self.tf)
         return made
 
     # ---- memory ----
@@ -237,8 +299,26 @@ class Engine:
         self.call("release")
         self.count_use()
 
+    def close_model(self, backend: str, number: int) -> None:
+        """Dispose of a model of the bundle's."""
+        self.use_backend(backend)
+        self.bridge.words[0] = number
+        self.call("closeModel")
+
+    def abandon(self, backend: str, number: int) -> None:
+        """Have a model disposed of that nobody closed, when the engine is used next.
+
+        Any thread may call: Python's collector runs on whichever it likes.
+        """
+        self._abandoned.append((backend, number))
+
     def count_use(self) -> None:
-        """Collect JavaScript's garbage every so many uses."""
+        """Clear up between uses: models that were abandoned, JavaScript's garbage now and then."""
+        if self._abandoned:
+            running = self._backend
+            while self._abandoned:
+                self.close_model(*self._abandoned.popleft())
+            self.use_backend(running)
         self._uses += 1
         if self._uses % _COLLECT_EVERY == 0:
             self._collect()
@@ -285,63 +365,28 @@ class Engine:
         }
 
 
+def note_rejection(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log a promise that was rejected before anybody waited for it.
+
+    PythonMonkey cannot tell whether somebody does later; its own handler prints it in any case
+    and stops JavaScript's timers, so that whoever waits for one waits for ever.
+    """
+    del loop
+    reason = context.get("exception") or context.get("message")
+    logging.getLogger("tandem.js").info("a promise was rejected, maybe unheard: %s", reason)
+
+
+def _no_exception(number: int) -> BaseException:
+    raise EngineError(f"Python knows of no exception {number}")
+
+
+def _no_callbacks() -> None:
+    raise EngineError("nothing of Python's can be called yet")
+
+
 async def _await(start: Callable[[], Awaitable[Any]]) -> Any:
     return await start()
 
 
 async def _later(call: Callable[..., Any], *arguments: Any) -> Any:
     return call(*arguments)
-
-
-def tensorflow_folder() -> str:
-    """The folder of the installed ``tensorflow`` package, found without importing it.
-
-    Raises:
-        RuntimeUnavailableError: TensorFlow is missing or too old.
-    """
-    require()
-    spec = importlib.util.find_spec("tensorflow")
-    if spec is None or not spec.submodule_search_locations:
-        raise RuntimeUnavailableError("tfjs-node", "TensorFlow is not installed", COMMAND)
-    return next(iter(spec.submodule_search_locations))
-
-
-def _load(folder: str) -> tuple[Any, Any, Any]:
-    """Load TensorFlow's library, and beside it SpiderMonkey and the bundle: half a second each."""
-    from tandem import _bridge
-    from tandem.errors import BridgeError
-
-    failure: list[BridgeError] = []
-
-    def load() -> None:
-        try:
-            _bridge.load(folder)
-        except BridgeError as error:
-            failure.append(error)
-
-    loader = threading.Thread(target=load, name="tandem-load")
-    loader.start()
-    try:
-        import pythonmonkey
-
-        start = pythonmonkey.eval(_bundle(), {"filename": "tandem/embedded.js"})
-    except ImportError as error:
-        raise RuntimeUnavailableError(
-            "tfjs-node", f"PythonMonkey does not start ({error})", 'pip install "pythonmonkey<2"'
-        ) from error
-    finally:
-        loader.join()
-    if failure:
-        raise RuntimeUnavailableError("tfjs-node", str(failure[0]), COMMAND) from failure[0]
-    return pythonmonkey, _bridge, start
-
-
-def _bundle() -> str:
-    try:
-        return BUNDLE.read_text(encoding="utf-8")
-    except OSError as error:
-        raise RuntimeUnavailableError(
-            "tfjs-node",
-            f"the package lacks its JavaScript ({error})",
-            REINSTALL,
-        ) from error

@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 
+def inside(folder: str, path: str) -> str:
+    """Where a path really is, which has to be inside a folder, with links followed.
+
+    Raises:
+        PermissionError: it is outside.
+    """
+    real = os.path.realpath(os.path.join(folder, path))  # noqa: PTH118 - a path of JavaScript's
+    if os.path.commonpath([real, os.path.realpath(folder)]) != os.path.realpath(folder):
+        raise PermissionError(errno.EACCES, f"outside the folder {folder}", path)
+    return real
+
+
 class FileService:
     """Node's file system calls, served from Python.
 
@@ -28,6 +40,8 @@ class FileService:
     def __init__(self, channel: npt.NDArray[np.uint8]) -> None:
         self._channel = memoryview(channel)  # type: ignore[arg-type]  # a numpy array is one
         self._file: IO[bytes] | None = None
+        # The only folder whose files can be seen, or None for all.
+        self.folder: str | None = None
         self._calls: dict[str, Callable[..., Any]] = {
             "access": self._access,
             "close": self._close,
@@ -47,6 +61,11 @@ class FileService:
         """Serve one request. A failure is a reply too: JavaScript throws it as Node would."""
         name, *arguments = json.loads(str(request))
         try:
+            folder = self.folder
+            if name == "within":
+                folder, name, *arguments = arguments
+            if folder is not None and arguments and isinstance(arguments[0], str):
+                arguments[0] = inside(folder, arguments[0])
             return json.dumps({"value": self._calls[name](*arguments)})
         except OSError as error:
             code = errno.errorcode.get(error.errno or 0, "EIO")

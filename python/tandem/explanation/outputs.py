@@ -135,11 +135,14 @@ def _shapes(seen: Observation, output: str) -> Iterator[Verdict]:
             continue
         flat = a.size == b.size and np.allclose(a.ravel(), b.ravel(), rtol=1e-3, atol=1e-4)
         first = b.ndim == 4 and a.shape == tuple(np.array(b.shape)[[0, 3, 1, 2]])  # noqa: PLR2004
-        if flat and a.shape == b.shape[1:]:
-            yield Verdict(mistake="batch axis", fix="y = y.expandDims(0)", before_db=0.0,
-                          after_db=psnr(a[None].astype(float), b.astype(float)),
+        if flat and a.ndim != b.ndim and _without_ones(a) == _without_ones(b):
+            missing = a.ndim < b.ndim
+            how = "without the batch axis" if missing else "with one batch axis more"
+            yield Verdict(mistake="batch axis", before_db=0.0,
+                          fix="y = y.expandDims(0)" if missing else "y = y.squeeze([0])",
+                          after_db=psnr(a.reshape(b.shape).astype(float), b.astype(float)),
                           evidence=f"'{output}' has shape {a.shape}, the original {b.shape}: the "
-                          "values are the same without the batch axis")  # fmt: skip
+                          f"values are the same {how}")  # fmt: skip
             return
         if first:
             turned = a.transpose(0, 2, 3, 1).astype(float)
@@ -147,6 +150,10 @@ def _shapes(seen: Observation, output: str) -> Iterator[Verdict]:
                           before_db=0.0, after_db=psnr(turned, b.astype(float)),
                           evidence=f"'{output}' has its channels first, {a.shape}")  # fmt: skip
             return
+
+
+def _without_ones(values: NDArray[np.generic]) -> list[int]:
+    return [size for size in values.shape if size != 1]
 
 
 def _softmax_of(values: Values) -> Values:

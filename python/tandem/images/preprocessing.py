@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, Self, get_args
 
 import numpy as np
 
+from tandem.aligned import aligned_empty
 from tandem.errors import ImageError, UsageError
 from tandem.images.decode import read
 
@@ -20,33 +21,16 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
-    from numpy.typing import DTypeLike, NDArray
+    from numpy.typing import NDArray
 
     from tandem.model import TensorSpec
 
 Color = Literal["rgb", "bgr", "grey"]
 
-ALIGNMENT: Final = 64
-"""Bytes; TensorFlow aliases a buffer so aligned and copies any other."""
-
 MAX_SIDE: Final = 16_384
 """The largest height or width a picture is resized to."""
 
 _CHANNELS: Final = {"rgb": 3, "bgr": 3, "grey": 1}
-
-
-def aligned_empty(shape: Sequence[int], dtype: DTypeLike = "float32") -> NDArray[np.float32]:
-    """Return an uninitialised C-contiguous array that starts at a multiple of 64 bytes.
-
-    Args:
-        shape: the array's shape.
-        dtype: any numpy dtype without Python objects.
-    """
-    kind = np.dtype(dtype)
-    size = math.prod(shape) * kind.itemsize
-    block = np.empty(size + ALIGNMENT, np.uint8)
-    start = -block.ctypes.data % ALIGNMENT
-    return block[start : start + size].view(kind).reshape(shape)
 
 
 def parse_size(text: str) -> tuple[int, int]:

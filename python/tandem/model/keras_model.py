@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tandem.errors import ModelError
 from tandem.model import hdf5, keras2
 from tandem.model.spec import Model, TensorSpec, unique
-from tandem.tensorflow_package import import_keras, require, start_up_notes_dropped
+from tandem.tensorflow_package import import_keras, require
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -236,8 +236,7 @@ def _load(path: Path, config: dict[str, Any], build: Callable[..., Any], *, unsa
     keras = import_keras()
     _refuse_code(path, config, keras, unsafe=unsafe)
     try:
-        with start_up_notes_dropped():
-            model = build(unsafe=unsafe)
+        model = build(unsafe=unsafe)
     except Exception as error:  # Keras raises nearly every type there is.
         reason = str(error).strip().partition("\n")[0][:300] or type(error).__name__
         raise ModelError(f"{path}: Keras {keras.__version__} cannot load it: {reason}") from error

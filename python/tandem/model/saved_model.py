@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tandem.errors import ModelError
 from tandem.model import checkpoint
 from tandem.model.spec import Model, TensorSpec
-from tandem.tensorflow_package import import_tensorflow, start_up_notes_dropped
+from tandem.tensorflow_package import import_tensorflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,16 +31,15 @@ def load_saved_model(
     """
     tf = import_tensorflow()
     try:
-        with start_up_notes_dropped():
-            wanted = None if tags is None else sorted(tags)
-            if wanted is not None:
-                _check_tags(path, wanted)
-            bare = tf.saved_model.LoadOptions(experimental_skip_checkpoint=True)
-            loaded = tf.saved_model.load(str(path), tags=wanted, options=bare)
+        wanted = None if tags is None else sorted(tags)
+        if wanted is not None:
+            _check_tags(path, wanted)
+        bare = tf.saved_model.LoadOptions(experimental_skip_checkpoint=True)
+        loaded = tf.saved_model.load(str(path), tags=wanted, options=bare)
+        chosen = _signature(path, loaded, signature)
+        if not checkpoint.restore(path, loaded, chosen):
+            loaded = tf.saved_model.load(str(path), tags=wanted)
             chosen = _signature(path, loaded, signature)
-            if not checkpoint.restore(path, loaded, chosen):
-                loaded = tf.saved_model.load(str(path), tags=wanted)
-                chosen = _signature(path, loaded, signature)
     except ModelError:
         raise
     except Exception as error:  # TensorFlow raises nearly every type there is.

@@ -82,6 +82,16 @@ class TfjsFolder:
     inputs: tuple[TensorSpec, ...]
     outputs: tuple[TensorSpec, ...]
 
+    @property
+    def quantisation(self) -> tuple[str, int, int]:
+        """What weights are rounded to (``"uint8"``, or ``""``), how many of them, and of how many.
+
+        As the manifest says it; weights that were rounded and written as float again are not seen.
+        """
+        every = [weight for weights, _ in self.groups for weight in weights]
+        rounded = [weight.quantization["dtype"] for weight in every if weight.quantization]
+        return " and ".join(sorted(set(rounded))), len(rounded), len(every)
+
     def weights(self) -> Iterator[tuple[Weight, bytes]]:
         """Yield each weight with its bytes as stored (one copy), in the manifest's order.
 

@@ -32,15 +32,16 @@ class Growth:
 
     steps: tuple[Step, ...]
     line: str
-    """The points of a polyline through all steps."""
+    """The points of a polyline through the steps."""
     ticks: tuple[Tick, ...]
     limit: float
     """Where rounding ends, in percent from the top."""
 
 
 def growth(found: Bisection) -> Growth:
-    """Return the chart of a bisection."""
-    count = len(found.nodes)
+    """Return the chart of a bisection: of shapes and other integers only those that diverge."""
+    shown = [n for n in found.nodes if n.dtype.startswith("float") or n.error]
+    count = len(shown)
     first = found.first.node if found.first else None
     steps = tuple(
         Step(
@@ -50,7 +51,7 @@ def growth(found: Bisection) -> Growth:
             f"{node.error:.1e}",
             node.node == first,
         )
-        for index, node in enumerate(found.nodes)
+        for index, node in enumerate(shown)
     )
     return Growth(
         steps,

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from tandem.benchmark import Environment as Place
     from tandem.comparison.bisection import Bisection
     from tandem.comparison.result import OutputDifference, Report
     from tandem.comparison.samples import Sample, Thumbnail
@@ -45,7 +46,8 @@ def write(report: Report, path: str | os.PathLike[str]) -> None:
 
 def render(report: Report) -> str:
     """Return the report as the text of an HTML file."""
-    environment = _environment()
+    environment = templates()
+    summaries = {r.name: r.timings.summary() for r in report.runtimes if len(r.timings)}
     colors = {result.name: index for index, result in enumerate(report.runtimes)}
     return environment.get_template("compare.html.j2").render(
         report=report,
@@ -57,10 +59,15 @@ def render(report: Report) -> str:
         bisection=report.bisection,
         growth=growth(report.bisection) if report.bisection is not None else None,
         outputs=sorted({hop.output for hop in report.hops}),
-        slowest=max(
-            (r.timings.summary()["total"].median for r in report.runtimes if len(r.timings)),
-            default=1.0,
-        ),
+        summaries=summaries,
+        slowest=max((s["total"].median for s in summaries.values()), default=1.0),
+        notes={
+            r.name: f"first run {numbers.milliseconds(r.first.total)}, "
+            f"opening {numbers.milliseconds(r.open_ms)}"
+            if r.first
+            else ""
+            for r in report.runtimes
+        },
         classes=any(result.top1 is not None for result in report.runtimes),
         stages=STAGES[:-1],
         latencies=charts.latencies({r.name: r.timings.times() for r in report.runtimes}),
@@ -76,13 +83,14 @@ def render(report: Report) -> str:
 def render_bisection(found: Bisection) -> str:
     """Return a bisection as the text of an HTML file."""
     return (
-        _environment()
+        templates()
         .get_template("bisect.html.j2")
         .render(bisection=found, growth=growth(found), version=tandem.__version__)
     )
 
 
-def _environment() -> Environment:
+def templates() -> Environment:
+    """Return what renders this package's templates."""
     environment = Environment(
         loader=PackageLoader("tandem.report", "templates"),
         autoescape=True,
@@ -267,13 +275,7 @@ def _facts(report: Report) -> list[tuple[str, str]]:
             )
         )
     facts += [
-        (
-            "Tolerance",
-            (
-                f"|got - reference| ≤ {report.tolerance.atol:g} + "
-                f"{report.tolerance.rtol:g} × |reference|"
-            ),
-        ),
+        *_tolerances(report),
         (
             "Run",
             (
@@ -283,6 +285,14 @@ def _facts(report: Report) -> list[tuple[str, str]]:
             ),
         ),
         ("Threads", str(place.threads or "each runtime's own default")),
+        *environment_facts(place),
+    ]
+    return facts
+
+
+def environment_facts(place: Place) -> list[tuple[str, str]]:
+    """Return where a run was made, as lines of a table."""
+    facts = [
         *place.runtimes.items(),
         ("Machine", f"{place.cpu}, {numbers.count(place.cpus, 'processor')} usable"),
         ("Memory", f"{place.memory_gb:g} GB" if place.memory_gb else numbers.NOTHING),
@@ -294,6 +304,17 @@ def _facts(report: Report) -> list[tuple[str, str]]:
     if place.settings:
         facts.append(("Settings", " ".join(f"{k}={v}" for k, v in place.settings.items())))
     return facts
+
+
+def _tolerances(report: Report) -> list[tuple[str, str]]:
+    """Return the rule of each output, one line for all where it is the same."""
+    rules = {
+        name: f"|got - reference| ≤ {allowed.atol:g} + {allowed.rtol:g} × |reference|"
+        for name, allowed in report.tolerance.items()
+    }
+    if len(set(rules.values())) == 1:
+        return [("Tolerance", next(iter(rules.values())))]
+    return [(f"Tolerance of '{name}'", rule) for name, rule in rules.items()]
 
 
 def _channels(value: float | tuple[float, ...]) -> str:

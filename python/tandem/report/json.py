@@ -47,7 +47,7 @@ def to_dict(report: Report) -> dict[str, Any]:
             "examples": report.examples,
             "rounds": report.rounds,
             "warmup": report.warmup,
-            "tolerance": asdict(report.tolerance),
+            "tolerance": {name: asdict(allowed) for name, allowed in report.tolerance.items()},
             "preprocessing": asdict(report.preprocessing) if report.preprocessing else None,
             "labels": report.labels,
         },

@@ -45,6 +45,11 @@ def get(name: str) -> Runtime:
     raise UsageError(f"unknown runtime '{name}'; there are: {', '.join(NAMES)}")
 
 
+def showing_tensors() -> list[str]:
+    """Return the names of the runtimes that `tandem.bisect` can look into."""
+    return [name for name in NAMES if get(name).shows_tensors]
+
+
 def open(  # noqa: A001
     runtime: str, model: Model, *, threads: int | None = None, capture: bool = False
 ) -> Session:

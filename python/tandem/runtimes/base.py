@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
+from tandem.closing import Closing
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from types import TracebackType
 
     from tandem.model import Model, TensorSpec
 
@@ -54,11 +55,21 @@ class Readiness:
     """The command that brings what is missing."""
 
 
-class Session(ABC):
+class Session(Closing):
     """A model opened in one runtime. Closing is idempotent; ``with`` closes."""
 
     inputs: tuple[TensorSpec, ...]
     outputs: tuple[TensorSpec, ...]
+
+    @property
+    def tensors(self) -> int | None:
+        """Tensors alive in tfjs, the model's own too; ``None`` where they are not counted."""
+        return None
+
+    @property
+    def pid(self) -> int | None:
+        """The process that the model runs in; ``None`` where it is this one."""
+        return None
 
     @abstractmethod
     def run(self, inputs: Mapping[str, np.ndarray]) -> Outputs:
@@ -77,26 +88,32 @@ class Session(ABC):
             EngineError: the session is closed, or belongs to another thread.
         """
 
-    @abstractmethod
-    def close(self) -> None:
-        """Release the model. A second call does nothing."""
 
-    def __enter__(self) -> Self:
-        return self
+@runtime_checkable
+class ShowsTensors(Protocol):
+    """A session of a graph model that can also run from some of its nodes to another one."""
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+    def fetch(self, feeds: Mapping[str, np.ndarray], node: str) -> np.ndarray:
+        """Return a node's first output, computed from the tensors fed.
+
+        Args:
+            feeds: C-contiguous arrays of float32, int32 or bool by the name of the node they
+                stand for, which need be no input of the model. All that the node is computed
+                from must follow from them.
+            node: the node's name.
+
+        Raises:
+            JSError: the runtime failed, or this is no graph model.
+            EngineError: the session is closed, or belongs to another thread.
+        """
 
 
 class Runtime(ABC):
     """One place a model can run."""
 
     name: str
+    shows_tensors = False
+    """Whether its sessions have a ``fetch`` too, as ``ShowsTensors`` has it."""
 
     @abstractmethod
     def check(self) -> Readiness:

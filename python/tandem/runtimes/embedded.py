@@ -15,9 +15,15 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from tandem.converter import as_graph
-from tandem.engine import BACKEND, BUNDLE, REINSTALL, Engine, Lease, get_engine
-from tandem.errors import EngineError, InputError, JSError, ModelError, RuntimeUnavailableError
+from tandem.engine import BACKEND, BUNDLE, Engine, Lease, get_engine
+from tandem.errors import (
+    REINSTALL,
+    EngineError,
+    InputError,
+    JSError,
+    ModelError,
+    RuntimeUnavailableError,
+)
 from tandem.model import load
 from tandem.model.tfjs_folder import TfjsFolder
 from tandem.runtimes.base import Outputs, Readiness, Runtime, Session, Timing
@@ -42,6 +48,8 @@ class Embedded(Runtime):
         name: the runtime's name.
         backend: the tfjs backend it runs on: ``tensorflow``, ``wasm`` or ``cpu``.
     """
+
+    shows_tensors = True
 
     def __init__(self, name: str, backend: str) -> None:
         self.name = name
@@ -79,7 +87,12 @@ class Embedded(Runtime):
                 threads than the engine has.
         """
         engine = get_engine(threads)
-        converted = model if isinstance(model.native, TfjsFolder) else load(as_graph(model))
+        converted = model
+        if not isinstance(model.native, TfjsFolder):
+            # Where there is nothing to convert, the converter's modules are not needed.
+            from tandem.converter import as_graph
+
+            converted = load(as_graph(model))
         kind = NodeSession if self.backend == BACKEND else LendingSession
         return kind(engine, self, model, converted)
 
@@ -139,6 +152,11 @@ class EmbeddedSession(Session):
         """The engine it runs in."""
         return self._engine
 
+    @property
+    def tensors(self) -> int | None:
+        """Tensors alive in the engine, those of every model that is open."""
+        return self._engine.counts()["tensors"]
+
     def run(self, inputs: Mapping[str, np.ndarray]) -> Outputs:
         """Run the model once; see ``Session.run``.
 
@@ -163,23 +181,14 @@ class EmbeddedSession(Session):
         return Outputs(dict(zip(names, values, strict=True)), timing)
 
     def fetch(self, feeds: Mapping[str, np.ndarray], node: str) -> np.ndarray:
-        """Run a graph model from some of its nodes to another one.
+        """Run a graph model from some of its nodes to another one; see ``ShowsTensors``.
 
-        Args:
-            feeds: C-contiguous arrays by the name of the node they stand for, which need be no
-                input of the model.
-            node: the node whose first output is wanted.
-
-        Returns:
-            The value, as ``run`` returns them.
-
-        Raises:
-            JSError: tfjs threw, or this is no graph model.
-            EngineError: the session is closed, or the engine belongs to another thread.
+        The value is as ``run`` returns them.
         """
         arrays = [narrow(name, array) for name, array in feeds.items()]
         dtypes = [DTYPES.get(array.dtype.name, DTYPES["str"]) for array in arrays]
         self._set_nodes({"inputs": list(feeds), "outputs": [node]})
+        self._is_dynamic = False  # which part of the graph is run decides
         try:
             (value,), _ = self._run(arrays, dtypes)
         finally:
@@ -275,10 +284,14 @@ class EmbeddedSession(Session):
         """Dispose of the model. A second call does nothing."""
         if self._number is not None:
             self._engine.check_caller()
-            self._engine.use_backend(self._backend)
-            self._engine.bridge.words[0] = self._number
-            self._number = None
-            self._engine.call("closeModel")
+            number, self._number = self._number, None
+            self._engine.close_model(self._backend, number)
+
+    def __del__(self) -> None:
+        # Nothing is there yet where opening failed.
+        number: int | None = getattr(self, "_number", None)
+        if number is not None:
+            self._engine.abandon(self._backend, number)
 
 
 def _node_names(folder: TfjsFolder) -> dict[str, list[str]]:

@@ -34,6 +34,7 @@ class TensorFlow(Runtime):
     """Native TensorFlow, in this process."""
 
     name = "tensorflow"
+    shows_tensors = True
 
     def check(self) -> Readiness:
         """Say whether TensorFlow is installed and recent enough, without importing it."""

@@ -85,6 +85,9 @@ def test_noise_is_not_called_slower(path):
     change = stored.against(noisy, stored.load(path), fail_over=0.01)[1]
     assert change.ratio.low < 1
     assert not change.slower
+    assert change.noisy  # nor is it called within bounds
+    quiet = stored.against(made(seed=5), stored.load(path), fail_over=0.05)
+    assert not any(c.noisy for c in quiet)
 
 
 def test_another_machine_or_model_is_refused(path):

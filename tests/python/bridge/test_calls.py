@@ -300,6 +300,32 @@ def test_lists_of_strings(bridge, caller):
     caller.delete(*inputs, dense)
 
 
+@pytest.mark.parametrize(
+    ("types", "message"),
+    [
+        (["ROW_SPLITS", "ROW_SPLITS"], "a row partition type for each tensor, not 1 and 2"),
+        ([], "not 1 and 0"),
+        (["FIRST_DIM_SIZE"], "must be a scalar"),
+    ],
+)
+def test_row_partitions_that_tensorflow_dies_of_are_refused(caller, types, message):
+    values = caller.create(np.array([1, 2, 3], np.float32), FLOAT)
+    fill = caller.create(np.array([-1], np.float32), FLOAT, ())
+    shape = caller.create(np.array([2, 2], np.int32), INT32)
+    splits = caller.create(np.array([0, 2, 3], np.int32), INT32)
+    attributes = [
+        ("T", ATTR_TYPE, FLOAT),
+        ("Tshape", ATTR_TYPE, INT32),
+        ("Tindex", ATTR_TYPE, INT32),
+        ("num_row_partition_tensors", ATTR_INT, 1),
+        ("row_partition_types", ATTR_STRING, types),
+    ]
+    inputs = [shape, values, fill, splits]
+    with pytest.raises(Refused, match=message):
+        caller.execute(caller.define("RaggedTensorToTensor", attributes), inputs)
+    caller.delete(*inputs)
+
+
 def test_fewer_strings_than_announced(caller):
     spec = _spec_with_texts(announced=2**32 - 1, texts=["a"])
     with pytest.raises(Refused, match="malformed"):

@@ -42,7 +42,7 @@ def test_every_array_survives_the_round_trip(array):
 
 
 def test_aligned_memory_is_shared_and_other_memory_copied(bridge):
-    aligned = aligned_empty((5, 7))
+    aligned = aligned_empty((20, 30))
     aligned[:] = 1
     number, shared = bridge.from_buffer(aligned)
     assert shared
@@ -50,14 +50,20 @@ def test_aligned_memory_is_shared_and_other_memory_copied(bridge):
     assert bridge.to_array(number)[2, 3] == 42
     bridge.delete(number)
 
-    room = np.zeros(64 + 16, np.float32)
+    room = np.zeros(600 + 16, np.float32)
     offset = (16 - room.ctypes.data % 64) % 64 // 4
-    odd = room[offset : offset + 35]
+    odd = room[offset : offset + 600]
     assert odd.ctypes.data % 64 == 16
     number, shared = bridge.from_buffer(odd)
     assert not shared
     odd[3] = 42
     assert bridge.to_array(number)[3] == 0
+    bridge.delete(number)
+
+    # Where a copy is cheaper than holding the buffer.
+    small = aligned_empty((5, 7))
+    number, shared = bridge.from_buffer(small)
+    assert not shared
     bridge.delete(number)
 
 

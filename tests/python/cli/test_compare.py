@@ -39,6 +39,14 @@ def test_mismatch_ends_with_1(tandem, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_tolerance_for_an_output(tandem):
+    options = ["compare", MODEL, "--images", IMAGES, "--limit", 25]
+    strict = tandem(*options, "--tolerance", "1", "--tolerance", "digit=1e-12")
+    assert strict.code == 1
+    assert "by more than atol=1e-12, rtol=0" in " ".join(strict.out.split())
+    assert tandem(*options, "--tolerance", "1e-12", "--tolerance", "digit=1e-3").code == 0
+
+
 def test_files_the_shell_expanded(tandem):
     pictures = sorted(IMAGES.iterdir())[:4]
     ended = tandem("compare", MODEL, "--images", *pictures)
@@ -135,6 +143,11 @@ class TestBadInput:
             (["--offset", "1,2"], ["offset"]),
             (["--tolerance", "close"], ["close"]),
             (["--tolerance", "-1"], ["tolerance"]),
+            (["--tolerance", "1", "--tolerance", "2"], ["tolerance", "twice"]),
+            (["--tolerance", "boxes=1e-3"], ["'boxes'", "the model has digit"]),
+            (["--budget", "missing.toml"], ["missing.toml: cannot be read"]),
+            (["--recorded", "missing.npz"], ["missing.npz: cannot be read"]),
+            (["--deployed", "missing"], ["missing"]),
             (["--labels", "missing.txt"], ["missing.txt"]),
             (["--report", "missing/report.html"], ["missing/report.html"]),
             (["--json", "missing/run.json"], ["missing/run.json"]),

@@ -112,6 +112,8 @@ def test_a_video_that_ends_early(tandem, tmp_path, generator):
         (["--camera", "63"], "camera 63 is not there"),
         (["--video", "in.avi", "--out", "out.mkv/x.avi"], "cannot be written"),
         (["--video", "in.avi", "--runtime", "nowhere"], "unknown runtime"),
+        (["--video", "in.avi", "--out", "out.mkv"], "name a folder for pictures, a video (.avi,"),
+        (["--video", "in.avi", "--out", "out.PNG"], "name a folder for pictures, a video (.avi,"),
     ],
 )
 def test_what_is_refused(tandem, tmp_path, generator, options, words):

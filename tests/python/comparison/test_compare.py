@@ -19,6 +19,7 @@ from fakes import FakeRuntime, classifier, classify, model, soften
 from tandem.comparison import Tolerance, compare
 from tandem.errors import ImageError, InputError, TandemError, UsageError
 from tandem.images import Preprocessing
+from tandem.report import html
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -404,6 +405,24 @@ def test_images_as_outputs_are_shown_with_heat(use) -> None:
     )
 
 
+def test_heat_shows_where_though_all_is_beyond_the_tolerance(use) -> None:
+    """A hundred times the tolerance everywhere, twice that in one corner: the corner shows."""
+
+    def spoilt(inputs):
+        picture = soften(inputs)["picture"]
+        room = np.float32(100) * (np.float32(1e-5) + np.float32(1e-4) * np.abs(picture))
+        room[0, :6, :6] *= 2
+        return {"picture": picture + room}
+
+    fake = model({"photo": (None, 16, 12, 3)}, {"picture": (None, 16, 12, 3)})
+    use(FakeRuntime("tensorflow", soften), FakeRuntime("tfjs-node", spoilt))
+    x = np.random.default_rng(0).random((3, 16, 12, 3), np.float32)
+    report = compare(fake, inputs=x, runtimes=BOTH)
+    coded = report.samples[0].outputs["picture"].heat["tfjs-node"].data
+    heat = cv2.imdecode(np.frombuffer(coded, np.uint8), cv2.IMREAD_COLOR).astype(int).sum(axis=-1)
+    assert heat[:6, :6].min() > heat[6:, 6:].max() + 150
+
+
 def test_samples_are_the_worst_and_some_spread_over_the_run(use) -> None:
     random = np.random.default_rng(5)
     x = random.random((300, 4, 4, 3), np.float32)
@@ -480,3 +499,37 @@ def test_inputs_of_different_lengths(use) -> None:
     arrays = {"a": np.zeros((2, 1), np.float32), "b": np.zeros((3, 1), np.float32)}
     with pytest.raises(InputError, match="different numbers"):
         compare(fake, inputs=arrays, runtimes=BOTH)
+
+
+def two_outputs(inputs):
+    return classify(inputs) | {"picture": inputs["photo"] * np.float32(2)}
+
+
+def second_shifted(inputs):
+    return two_outputs(inputs) | {"picture": inputs["photo"] * np.float32(2) + np.float32(1e-3)}
+
+
+def test_each_output_has_a_tolerance_of_its_own(use, photos) -> None:
+    fake = model({"photo": (None, 4, 4, 3)}, {"scores": (None, 10), "picture": (None, 4, 4, 3)})
+
+    def agree(tolerance):
+        use(FakeRuntime("tensorflow", two_outputs), FakeRuntime("tfjs-node", second_shifted))
+        return compare(fake, photos, runtimes=BOTH, tolerance=tolerance)
+
+    assert not agree(None)
+    assert not agree({"scores": Tolerance(1, 1)})
+    report = agree({"picture": Tolerance(2e-3, 0)})
+    assert report
+    assert report.tolerance == {"scores": Tolerance(), "picture": Tolerance(2e-3, 0)}
+    assert report.to_dict()["run"]["tolerance"]["picture"] == {"atol": 2e-3, "rtol": 0}
+    page = html.render(report)
+    assert "Tolerance of &#39;picture&#39;" in page
+    assert "≤ 0.002 + 0 " in page
+    strict = agree({"*": Tolerance(2e-3, 0), "picture": Tolerance(1e-4, 0)})
+    (failure,) = strict.failures
+    assert failure.output == "picture"
+    assert "atol=0.0001" in failure.message
+    with pytest.raises(UsageError, match="'boxes': there is no such output; the model has scores,"):
+        agree({"boxes": Tolerance()})
+    with pytest.raises(UsageError, match="give a Tolerance, or 'auto'"):
+        agree({"scores": 1e-3})

@@ -15,17 +15,22 @@ from planted import (
     INPUT_FAULTS,
     OUTPUT_FAULTS,
     PICTURE_FAULTS,
+    TAGS_FAULTS,
     answers,
     build_classifier,
     build_generator,
+    build_tagger,
     draw_photos,
     rgb,
     right,
     softmax,
+    swap_layers,
+    trained,
 )
 
 import tandem
 from tandem.errors import InputError, UsageError
+from tandem.explanation import Observation, outputs
 from tandem.images import Preprocessing
 
 
@@ -84,6 +89,27 @@ def test_after_a_classifier(classifier, photos, fault):
     assert report.verdicts["recorded"][0].mistake == mistake
 
 
+@pytest.mark.parametrize("fault", TAGS_FAULTS)
+def test_after_a_tagger(photos, fault):
+    mistake, change = TAGS_FAULTS[fault]
+    tagger = build_tagger()
+    recorded = change(answers(tagger, [right(p) for p in rgb(photos)])).astype(np.float32)
+    report = explained(tagger, photos, {"tags": recorded})
+    assert report.verdicts["recorded"][0].mistake == mistake
+
+
+def test_a_batch_axis_that_is_missing():
+    """A runtime that answers without it, as `squeeze` leaves it."""
+    wanted = np.random.default_rng(0).random((1, 4, 3))
+    seen = Observation(
+        inputs=[{}], pictures=[None], preprocessing=None,
+        reference=[{"y": wanted}], observed=[{"y": wanted[0]}], predict=dict,
+    )  # fmt: skip
+    (verdict,) = outputs.explain(seen)
+    assert verdict.mistake == "batch axis"
+    assert verdict.fix == "y = y.expandDims(0)"
+
+
 @pytest.mark.parametrize("fault", PICTURE_FAULTS)
 def test_after_a_generator(generator, photos, fault):
     mistake, change = PICTURE_FAULTS[fault]
@@ -99,10 +125,9 @@ def test_after_a_generator(generator, photos, fault):
 
 def test_training_mode(classifier, photos):
     kept = [np.array(v) for v in classifier.non_trainable_variables]
-    one = [np.array(classifier(right(p)[None], training=True))[0] for p in rgb(photos)]
-    for variable, value in zip(classifier.non_trainable_variables, kept, strict=True):
-        variable.assign(value)
-    report = explained(classifier, photos, {"scores": np.stack(one)})
+    report = explained(
+        classifier, photos, {"scores": trained(classifier, [right(p) for p in rgb(photos)])}
+    )
     assert report.verdicts["recorded"][0].mistake == "training mode"
     for variable, value in zip(classifier.non_trainable_variables, kept, strict=True):
         np.testing.assert_array_equal(np.array(variable), value)
@@ -148,14 +173,7 @@ def test_deployed_weights(classifier, photos, tmp_path, fault):
 
 def test_swapped_layers(tmp_path, photos, classifier):
     tandem.convert(classifier, tmp_path / "web")
-    values = {}
-    edit_weights(tmp_path / "web", values.setdefault)
-    by_shape = {}
-    for name, value in values.items():
-        by_shape.setdefault(value.shape, []).append(name)
-    a, b = next(names for shape, names in by_shape.items() if len(names) > 1)
-    swapped = {a: values[b], b: values[a]}
-    edit_weights(tmp_path / "web", swapped.get)
+    a, b = swap_layers(tmp_path / "web")
     report = deployed_report(classifier, photos, tmp_path / "web")
     (verdict,) = report.verdicts["tfjs-node"]
     assert verdict.mistake == "layer order"

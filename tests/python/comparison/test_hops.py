@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 
+import jsonschema
 import numpy as np
 import pytest
 from deployed_models import edit_weights
@@ -15,6 +16,7 @@ from tandem.comparison import hops
 from tandem.comparison.deployed import pair
 from tandem.errors import UsageError
 from tandem.model import TensorSpec
+from tandem.report import json as json_report
 
 pytest.importorskip("keras")
 
@@ -62,6 +64,23 @@ def test_stale_weights_are_the_deployed_graphs_hop(original, deployed):
     assert by_cause["kernels"].share < 1
     whole = report.runtimes[1].differences[0].max_abs
     assert by_cause["deployed graph"].max_abs == pytest.approx(whole, rel=0.2)
+
+
+def test_quantised_weights_are_named_without_being_asked(original, tmp_path):
+    """The hop is called by the weights' type, and a note says so, without ``explain``."""
+    tandem.convert(original, tmp_path / "web", quantize="uint8")
+    report = tandem.compare(original, inputs=PHOTOS, rounds=1, deployed=tmp_path / "web")
+    by_cause = {hop.cause: hop for hop in report.hops}
+    assert set(by_cause) == {"conversion", "uint8 weights", "kernels"}
+    assert by_cause["uint8 weights"].share > 1 > by_cause["conversion"].share
+    (note,) = [finding for finding in report.findings if finding.kind == "quantised"]
+    assert note.severity == "note"
+    assert "weights are quantised to uint8" in note.message
+    # Also where the quantised folder is all there is.
+    alone = tandem.compare(tmp_path / "web", inputs=PHOTOS, rounds=1)
+    assert alone, alone.findings
+    assert [finding.kind for finding in alone.findings] == ["quantised"]
+    jsonschema.validate(report.to_dict(), json_report.schema())
 
 
 def test_hops_look_at_the_worst_example():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from tandem.comparison.metrics import Variation, difference, kind_of, max_ulp
-from tandem.comparison.tolerance import Tolerance
+from tandem.comparison.tolerance import Tolerance, parse_by_output
 from tandem.errors import UsageError
 
 DEFAULT = Tolerance()
@@ -213,3 +213,16 @@ def test_tolerances_as_text(text, wanted) -> None:
 def test_texts_that_are_no_tolerance(text) -> None:
     with pytest.raises(UsageError, match="tolerance"):
         Tolerance.parse(text)
+
+
+def test_tolerances_by_output_as_text() -> None:
+    wanted = {"*": "auto", "scores": Tolerance(1e-3, 0), "boxes": Tolerance(1, 2)}
+    assert parse_by_output(["auto", "scores=1e-3", "boxes = atol=1,rtol=2"]) == wanted
+    assert parse_by_output(["atol=1e-3,rtol=1e-2"]) == {"*": Tolerance(1e-3, 1e-2)}
+    assert parse_by_output([]) == {}
+
+
+@pytest.mark.parametrize("texts", [["1", "2"], ["a=1", "a=auto"], ["a=b=1"], ["a="], ["a=-1"]])
+def test_texts_that_are_no_tolerances(texts) -> None:
+    with pytest.raises(UsageError, match="tolerance"):
+        parse_by_output(texts)

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tandem.engine import BACKEND, get_engine
+from tandem.engine import BACKEND, Engine, get_engine
 from tandem.errors import EngineError, JSError, LeaseError
 from tandem.images import aligned_empty
 
@@ -65,6 +65,37 @@ def test_tensorflows_python_package_is_not_imported():
         assert "tensorflow" not in sys.modules and "keras" not in sys.modules
     """)
     assert done.returncode == 0, done.stderr
+
+
+def test_aiohttp_is_imported_by_the_first_request_only():
+    done = run_python(
+        """
+        import sys, threading
+        from http.server import BaseHTTPRequestHandler, HTTPServer
+        from tandem.engine import get_engine
+
+        class Answer(BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(b"hello")
+            def log_message(self, *_):
+                pass
+
+        server = HTTPServer(("127.0.0.1", 0), Answer)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        engine = get_engine()
+        print("aiohttp" in sys.modules)
+        ask = engine.function_of_tf(
+            "(tf) => (url) => new Promise((done) => { const x = new XMLHttpRequest();"
+            "x.onload = () => done(x.responseText); x.open('GET', url); x.send(); })"
+        )
+        print(engine.wait(lambda: ask(f"http://127.0.0.1:{server.server_port}/")))
+        print("aiohttp" in sys.modules)
+        """
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["False", "hello", "True"]
 
 
 def test_bytes_survive_the_way_in_and_out(js):
@@ -139,6 +170,34 @@ def test_endless_recursion_is_an_error(engine):
     finally:
         pythonmonkey.eval("() => { JSON.parse = globalThis.parse }")()
     assert engine.counts()["leases"] == 0
+
+
+def test_a_second_engine_is_refused(engine):
+    with pytest.raises(EngineError, match=r"get_engine\(\) gives the one there is"):
+        Engine()
+    assert get_engine() is engine
+
+
+@pytest.mark.parametrize(
+    ("then", "answer"),
+    [
+        ("", "done"),
+        ("p.catch(() => 0);", "done"),
+        ("await later(); try { await p; } catch (error) { return error.message; }", "unheard"),
+    ],
+    ids=["never", "at once", "later"],
+)
+def test_a_rejection_nobody_waits_for_stops_nothing(engine, capfd, caplog, then, answer):
+    function = engine.function_of_tf(
+        "(tf) => async () => { const later = () => new Promise((done) => setTimeout(done, 5));"
+        f"const p = Promise.reject(new Error('unheard')); {then} await later(); return 'done'; }}"
+    )
+    with caplog.at_level("INFO", "tandem.js"):
+        assert engine.wait(function) == answer
+        gc.collect()
+    assert "unheard" in caplog.text
+    assert capfd.readouterr() == ("", "")
+    assert engine.wait(function) == answer
 
 
 def test_another_thread_is_refused_with_the_way_out(engine):

@@ -178,7 +178,7 @@ def test_a_saved_model_is_loaded_run_and_deleted(tmp_path):
       const b = tf.findBackend('tensorflow').binding;
       const errors = [['nowhere:0', 'nowhere:0'], ['serving_default_x:99', 'x']].map(([i, o]) => {
         const id = b.createTensor([1, 3], 1, new Float32Array(3));
-        try { b.runSavedModel(0, [id], i, o); return 'none' }
+        try { b.runSavedModel(model.sessionId, [id], i, o); return 'none' }
         catch (error) { return error.message }
         finally { b.deleteTensor(id) }
       });

@@ -77,6 +77,47 @@ def test_a_failure_reads_like_a_message(run, tmp_path):
     assert "stale weights" in summary
 
 
+def test_each_output_may_have_a_tolerance(run):
+    code, out = run(
+        "import pytest\n"
+        "from tandem.comparison import Tolerance\n"
+        "from tandem.errors import UsageError\n"
+        "def test_wide(parity):\n"
+        "    parity.check(MODEL, IMAGES, tolerance={'digit': Tolerance(1e-3, 0)})\n"
+        "def test_exact(parity):\n"
+        "    parity.check(MODEL, IMAGES, tolerance={'digit': Tolerance(0, 0)}, explain=False)\n"
+        "def test_both(parity):\n"
+        "    with pytest.raises(UsageError, match='not both'):\n"
+        "        parity.check(MODEL, IMAGES, tolerance='auto', atol=1)\n"
+    )
+    assert code == 1, out
+    assert "2 passed" in out
+    assert "1 failed" in out
+    assert "by more than atol=0, rtol=0" in out
+
+
+def test_beside_pytest_benchmark(run, tmp_path):
+    """A runtime is timed by its fixture, and parity checked in the same test."""
+    code, out = run(
+        "import numpy as np\n"
+        "import tandem\n"
+        "def test_speed(benchmark, parity, runtime):\n"
+        "    parity.check(MODEL, IMAGES)\n"
+        "    model = tandem.load(MODEL)\n"
+        "    inputs = {'image': np.ones((1, 8, 8, 1), np.float32)}\n"
+        "    with tandem.open(runtime, model) as session:\n"
+        "        outputs = benchmark(session.run, inputs)\n"
+        "    assert np.isfinite(outputs['digit']).all()\n",
+        *("-p", "pytest_benchmark.plugin", "--benchmark-max-time=0.1", "--benchmark-min-rounds=5"),
+        "--benchmark-json=speed.json",
+    )
+    assert code == 0, out
+    assert "2 passed" in out
+    found = json.loads((tmp_path / "speed.json").read_text())["benchmarks"]
+    assert [entry["param"] for entry in found] == ["tensorflow", "tfjs-node"]
+    assert all(entry["stats"]["median"] > 0 for entry in found)
+
+
 def test_an_own_runtime_fixture_is_left_alone(run):
     code, out = run(
         "import pytest\n"

@@ -102,7 +102,7 @@ def test_the_schema_notices_what_is_wrong(use) -> None:
         lambda d: d.update(surplus=1),
         lambda d: d["runtimes"].pop(),
         lambda d: d["runtimes"][1]["outputs"][0]["difference"].update(max_abs="nan"),
-        lambda d: d["run"]["tolerance"].update(atol=-1),
+        lambda d: d["run"]["tolerance"]["scores"].update(atol=-1),
         lambda d: d["environment"].pop("cpu"),
     ):
         data = json.loads(json.dumps(good))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -279,3 +280,14 @@ def test_digits_agree_to_1e_5_on_every_scan():
     assert output.varies
     assert output.difference.max_abs <= 1e-5
     assert report.examples == 360
+
+
+def test_a_session_that_nobody_closes_gives_its_weights_back():
+    engine = get_engine()
+    before = engine.counts()
+    session = tandem.open("tfjs-node", tandem.load(MODEL))
+    assert engine.counts()["tensors"] > before["tensors"]
+    del session
+    gc.collect()
+    get_engine()
+    assert engine.counts() == before

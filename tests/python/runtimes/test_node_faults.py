@@ -21,9 +21,12 @@ import numpy as np
 import pytest
 from node_models import dtype, graph_model, matmul, node
 
+import tandem
 from tandem.errors import JSError, PeerError
 from tandem.model import TensorSpec
+from tandem.report import html
 from tandem.runtimes.node import Node
+from tandem.runtimes.node.peer import _live
 
 if TYPE_CHECKING:
     from tandem.model import Model
@@ -252,7 +255,9 @@ from pathlib import Path
 sys.path.insert(0, {tests!r})
 from node_models import matmul
 from tandem.model import TensorSpec
+from tandem.report import html
 from tandem.runtimes.node import Node
+from tandem.runtimes.node.peer import _live
 
 session = Node().open(matmul(Path({folder!r}), np.ones((3, 4), np.float32)))
 """
@@ -334,3 +339,29 @@ def peers() -> list[str]:
     pids = " ".join(path.read_text() for path in tasks).split()
     lines = [Path(f"/proc/{pid}/cmdline").read_text() for pid in pids]
     return [line for line in lines if "node.cjs" in line]
+
+
+def test_a_process_killed_half_way_is_left_out_of_a_comparison(model):
+    """The rest is still reported: what was compared before, and the runtimes beside it."""
+    inputs = np.random.default_rng(0).random((30, 3), np.float32)
+
+    def progress(task, done, _):
+        if task == "comparing" and done == 12:
+            (peer,) = (peer for peer in _live if not peer.closed)
+            os.kill(peer.pid, signal.SIGKILL)
+            assert gone(peer.pid)
+
+    report = tandem.compare(
+        model,
+        inputs=inputs,
+        runtimes=("tensorflow", "node", "tfjs-node"),
+        rounds=1,
+        progress=progress,
+    )
+    (failure,) = report.failures
+    assert (failure.kind, failure.runtime) == ("stopped", "node")
+    assert "stopped at example 12: the Node process was killed (SIGKILL)" in failure.message
+    _, node, embedded = report.runtimes
+    assert node.differences[0].examples == len(node.timings) == 12
+    assert embedded.differences[0].examples == len(embedded.timings) == 30
+    assert "node does not agree" in html.render(report)

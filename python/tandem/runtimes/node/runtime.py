@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,16 +17,17 @@ from tandem.errors import (
     RuntimeUnavailableError,
     UsageError,
 )
+from tandem.model import TensorSpec
 from tandem.model.tfjs_folder import TfjsFolder
 from tandem.runtimes.base import Outputs, Readiness, Runtime, Session, Timing
 from tandem.runtimes.inputs import check_inputs
 from tandem.runtimes.node import addon, binary
 from tandem.runtimes.node.memory import aligned
 from tandem.runtimes.node.peer import Peer
-from tandem.runtimes.node.wire import pack, unpack, wire_type
+from tandem.runtimes.node.wire import STRING, pack, unpack, wire_type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tandem.model import Model
 
@@ -40,6 +41,7 @@ class Node(Runtime):
     """
 
     name = "node"
+    shows_tensors = True
 
     def __init__(self, *, timeout: float = 300.0) -> None:
         self._timeout = timeout
@@ -89,9 +91,6 @@ class NodeSession(Session):
     another.
     """
 
-    tensors: int | None = None
-    """Tensors alive in the process after the last run: the model's own, so ever the same."""
-
     def __init__(self, model: Model, threads: int | None, timeout: float) -> None:
         self.inputs = model.inputs
         self.outputs = model.outputs
@@ -108,7 +107,18 @@ class NodeSession(Session):
         self._owner = os.getpid()
         self._lock = threading.Lock()
         self._closed = False
+        self._tensors: int | None = None
         self._peer: Peer | None = self._start()
+
+    @property
+    def tensors(self) -> int | None:
+        """Tensors alive in the process after the last run: the model's own, so ever the same."""
+        return self._tensors
+
+    @property
+    def pid(self) -> int | None:
+        """The Node process; ``None`` while there is none."""
+        return self._peer.pid if self._peer is not None and not self._peer.closed else None
 
     def run(self, inputs: Mapping[str, np.ndarray]) -> Outputs:
         """Run the model once.
@@ -125,6 +135,29 @@ class NodeSession(Session):
             PeerError: the process died, or did not answer in time; the next call starts another.
         """
         arrays = check_inputs(self.inputs, inputs)
+        begun = _now()
+        answer, values = self._ask(self.inputs, arrays)
+        started, finished = answer["started"], answer["finished"]
+        names = (spec.name for spec in self.outputs)
+        return Outputs(
+            dict(zip(names, values, strict=True)),
+            Timing(started - begun, finished - started, _now() - finished),
+        )
+
+    def fetch(self, feeds: Mapping[str, np.ndarray], node: str) -> np.ndarray:
+        """Run a graph model from some of its nodes to another one; see ``ShowsTensors``.
+
+        Copies as ``run`` does.
+        """
+        arrays = list(feeds.values())
+        specs = [TensorSpec(name, array.shape, array.dtype.name) for name, array in feeds.items()]
+        _, (value,) = self._ask(specs, arrays, node)
+        return value
+
+    def _ask(
+        self, specs: Sequence[TensorSpec], arrays: list[np.ndarray], node: str | None = None
+    ) -> tuple[dict[str, Any], list[np.ndarray]]:
+        """Run to the model's outputs, or to a node; return the answer and copies of the values."""
         if os.getpid() != self._owner:
             raise EngineError("this session belongs to the process that forked: open one here")
         with self._lock:
@@ -132,44 +165,26 @@ class NodeSession(Session):
                 raise EngineError("this session is closed: open the model again")
             if self._peer is None or self._peer.closed:
                 self._peer = self._start()
-            return self._run(self._peer, arrays)
-
-    def _run(self, peer: Peer, arrays: list[np.ndarray]) -> Outputs:
-        begun = _now()
-        packed = [pack(array, spec) for array, spec in zip(arrays, self.inputs, strict=True)]
-        offsets = []
-        end = 0
-        for data, dtype in packed:
-            offsets.append(aligned(end))
-            end = offsets[-1] + data.size * dtype.itemsize
-        peer.reserve(end)
-        feeds = []
-        for spec, array, (data, dtype), offset in zip(
-            self.inputs, arrays, packed, offsets, strict=True
-        ):
-            size = data.size * dtype.itemsize
-            shared = peer.memory.view(offset, size).view(dtype).reshape(data.shape)
-            np.copyto(shared, data, "unsafe")
-            feeds.append(
-                {
-                    "name": spec.name,
-                    "dtype": wire_type(spec),
-                    "shape": array.shape,
-                    "offset": offset,
-                    "size": size,
-                }
-            )
-        answer = peer.request(
-            {"op": "run", "memory": peer.memory.size, "free": end, "inputs": feeds}
-        )
-        peer.reserve(answer["memory"])
-        values = {}
-        for spec, output in zip(self.outputs, answer["outputs"], strict=True):
-            stored = peer.memory.view(output["offset"], output["size"])
-            values[spec.name] = unpack(stored, output["dtype"], output["shape"], spec)
-        self.tensors = answer["tensors"]
-        started, finished = answer["started"], answer["finished"]
-        return Outputs(values, Timing(started - begun, finished - started, _now() - finished))
+            peer = self._peer
+            inputs, end = _write(peer, specs, arrays)
+            request = {"op": "run", "memory": peer.memory.size, "free": end, "inputs": inputs}
+            answer = peer.request(request if node is None else {**request, "node": node})
+            peer.reserve(answer["memory"])
+            self._tensors = answer["tensors"]
+            outputs = answer["outputs"]
+            if node is not None:
+                wanted = [_spec_of(node, output) for output in outputs]
+            else:
+                wanted = list(self.outputs)
+            return answer, [
+                unpack(
+                    peer.memory.view(output["offset"], output["size"]),
+                    output["dtype"],
+                    output["shape"],
+                    spec,
+                )
+                for output, spec in zip(outputs, wanted, strict=True)
+            ]
 
     def close(self) -> None:
         """Kill the process and wait until it is gone. Idempotent."""
@@ -197,6 +212,39 @@ class NodeSession(Session):
             peer.close()
             raise ModelError(f"{self._path}: tfjs-node cannot load it: {error}") from error
         return peer
+
+
+def _spec_of(node: str, output: Mapping[str, Any]) -> TensorSpec:
+    dtype = "str" if output["dtype"] == STRING else output["dtype"]
+    return TensorSpec(node, tuple(output["shape"]), dtype)
+
+
+def _write(
+    peer: Peer, specs: Sequence[TensorSpec], arrays: list[np.ndarray]
+) -> tuple[list[dict[str, Any]], int]:
+    """Copy arrays into the shared memory; return where each lies, and where it is free."""
+    packed = [pack(array, spec) for array, spec in zip(arrays, specs, strict=True)]
+    offsets = []
+    end = 0
+    for data, dtype in packed:
+        offsets.append(aligned(end))
+        end = offsets[-1] + data.size * dtype.itemsize
+    peer.reserve(end)
+    written = []
+    for spec, array, (data, dtype), offset in zip(specs, arrays, packed, offsets, strict=True):
+        size = data.size * dtype.itemsize
+        shared = peer.memory.view(offset, size).view(dtype).reshape(data.shape)
+        np.copyto(shared, data, "unsafe")
+        written.append(
+            {
+                "name": spec.name,
+                "dtype": wire_type(spec),
+                "shape": array.shape,
+                "offset": offset,
+                "size": size,
+            }
+        )
+    return written, end
 
 
 def _now() -> float:

@@ -1,0 +1,143 @@
+// What Python asks before a training, and trainings that fail: tfjs forgets the batch it was at.
+import * as tf from '@tensorflow/tfjs-node';
+import {observe, unobserve} from '../leaks';
+import {isHeld} from './values';
+
+const METHODS = new Set(['fit', 'fitDataset', 'trainOnBatch']);
+
+export function isTraining(place: object, name: string): boolean {
+  return place instanceof tf.LayersModel && METHODS.has(name);
+}
+
+/** What of a model its own types keep private. */
+interface Trained {
+  collectedTrainableWeights?: {name: string; val: tf.Variable}[];
+  trainableWeights: {name: string; val: tf.Variable}[];
+  optimizer_?: tf.Optimizer & {constructor: {className?: string}};
+  isTraining: boolean;
+}
+
+/** Where a model keeps how it was compiled: a sequential one has another inside. */
+function trainedPart(model: tf.LayersModel): Trained {
+  const {model: inner} = model as unknown as {model?: tf.LayersModel};
+  return (inner ?? model) as unknown as Trained;
+}
+
+/** The weights that an optimizer keeps state for, in their order. */
+const trainedWith = new WeakMap<tf.Optimizer, number[]>();
+
+function layersIn(layer: tf.layers.Layer): tf.layers.Layer[] {
+  const inner = (layer as Partial<tf.LayersModel>).layers;
+  if (inner === undefined) return [layer];
+  return inner.flatMap(layersIn);
+}
+
+/** Normalisations that were taken out of training for good. */
+const inference = new WeakSet<tf.layers.Layer>();
+
+/** What would go otherwise than meant: python/tandem/tfjs/traps.py has the words. */
+export function examine(model: tf.LayersModel): object {
+  const {collectedTrainableWeights, optimizer_} = trainedPart(model);
+  const {trainableWeights} = model as unknown as Trained;
+  const layers = layersIn(model);
+  const names = layers.map((layer) => layer.getClassName());
+  const frozen = layers.filter(
+    (layer) =>
+      layer.getClassName() === 'BatchNormalization' && !layer.trainable && !inference.has(layer),
+  );
+  const stale: string[] = [];
+  let reused = false;
+  if (collectedTrainableWeights !== undefined) {
+    const then = new Set(collectedTrainableWeights);
+    const now = new Set(trainableWeights);
+    // Of one that is frozen as a whole tfjs says so itself.
+    if (now.size > 0) {
+      for (const weight of [...then, ...now]) {
+        if (then.has(weight) !== now.has(weight)) stale.push(weight.name);
+      }
+    }
+    const before = optimizer_ === undefined ? undefined : trainedWith.get(optimizer_);
+    if (before !== undefined && optimizer_?.constructor.className !== 'SGD') {
+      const ids = collectedTrainableWeights.map(({val}) => val.id);
+      reused = ids.length !== before.length || ids.some((id, index) => id !== before[index]);
+    }
+  }
+  return {
+    stale,
+    reused,
+    frozen: frozen.map(({name}) => name),
+    normalises: names.some((name) => NORMALISING.has(name)),
+  };
+}
+
+const NORMALISING = new Set([
+  'BatchNormalization',
+  'LayerNormalization',
+  'Normalization',
+  'Rescaling',
+  'Embedding',
+  'CategoryEncoding',
+]);
+
+/**
+ * Freezes a layer, or all of a model; normalisations then use their moving averages, as in Keras,
+ * where `asInference` says so: tfjs goes on with the batch's own and moves the averages.
+ */
+export function freeze(layer: tf.layers.Layer, isFrozen: boolean, asInference: boolean): void {
+  for (const one of layersIn(layer)) {
+    one.trainable = !isFrozen;
+    if (one.getClassName() !== 'BatchNormalization') continue;
+    if (isFrozen && asInference) {
+      const {call} = Object.getPrototypeOf(one) as tf.layers.Layer;
+      one.call = (inputs, kwargs) => call.call(one, inputs, {...kwargs, training: false});
+      inference.add(one);
+    } else {
+      Reflect.deleteProperty(one, 'call');
+      inference.delete(one);
+    }
+  }
+  layer.trainable = !isFrozen;
+}
+
+/** Has Adam put its epsilon where Keras has it, which keeps moments that are not corrected. */
+export function matchKeras(optimizer: tf.AdamOptimizer, epsilon: number): tf.AdamOptimizer {
+  const own = optimizer as unknown as {beta2: number; epsilon: number};
+  const {applyGradients} = optimizer;
+  let step = 0;
+  optimizer.applyGradients = (gradients) => {
+    step += 1;
+    own.epsilon = epsilon / Math.sqrt(1 - own.beta2 ** step);
+    applyGradients.call(optimizer, gradients);
+  };
+  return optimizer;
+}
+
+/** Runs a training; where it fails, what it made and Python does not hold is disposed of. */
+export async function train(
+  model: tf.LayersModel,
+  start: () => PromiseLike<unknown>,
+): Promise<unknown> {
+  const {optimizer_, collectedTrainableWeights} = trainedPart(model);
+  if (optimizer_ !== undefined) {
+    trainedWith.set(optimizer_, collectedTrainableWeights?.map(({val}) => val.id) ?? []);
+  }
+  const alive = new Map<number, tf.Tensor>();
+  const observer = {
+    made: (tensor: object) => {
+      if (!(tensor instanceof tf.Variable))
+        alive.set((tensor as tf.Tensor).id, tensor as tf.Tensor);
+    },
+    disposed: ({id}: {id: number}) => {
+      alive.delete(id);
+    },
+  };
+  observe(observer);
+  try {
+    return await start();
+  } catch (error) {
+    for (const tensor of [...alive.values()]) if (!isHeld(tensor)) tensor.dispose();
+    throw error;
+  } finally {
+    unobserve(observer);
+  }
+}

@@ -1,0 +1,55 @@
+"""``tandem js``: a user's own JavaScript file in the embedded tfjs-node."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tandem.cli import terminal
+
+UNCAUGHT = 1
+"""Exit code of a program that throws, as Node gives it."""
+
+
+def js(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CommonJS file.")],
+    arguments: Annotated[
+        list[str] | None, typer.Argument(metavar="[ARGS]...", help="What `process.argv` has.")
+    ] = None,
+) -> None:
+    """Run a JavaScript file in the embedded tfjs-node, without Node.
+
+    It has `require` (`@tensorflow/tfjs-node`, files, `node_modules`), `console`, `process`, and
+    `fs` within its own folder. The exit code is the program's: 1 where it throws.
+
+    Examples:
+
+        tandem js postprocess.test.js
+
+        tandem js train.js --epochs 3
+    """
+    from tandem import javascript
+    from tandem.errors import JSError
+    from tandem.tfjs.link import get_link
+
+    link = get_link()
+    rejected: list[Any] = []
+    link.engine.loop.set_exception_handler(lambda _, context: rejected.append(context))
+    link.engine.confine(str(file.resolve().parent))
+    try:
+        found = javascript.run(link, file, arguments or [])
+        if not link.request("get", h=found["program"], n="hasExited"):
+            link.engine.run_until_idle()
+    except JSError as error:
+        own = [line for line in error.stack.splitlines() if "tandem/embedded.js" not in line]
+        terminal.remark("\n".join((f"Uncaught {error}", *own)).rstrip())
+        raise typer.Exit(UNCAUGHT) from error
+    for context in rejected:
+        reason = context.get("exception")
+        if reason is not None and "process.exit(" not in str(reason):
+            terminal.remark(f"Uncaught (in promise) {reason}".rstrip())
+            raise typer.Exit(UNCAUGHT)
+    code = link.request("get", h=found["program"], n="exitCode")
+    raise typer.Exit(int(code))

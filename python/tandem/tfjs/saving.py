@@ -1,0 +1,207 @@
+"""Models in files and between worlds: layers and graph models, SavedModels, Keras."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tandem.errors import ModelError
+from tandem.model import load as load_model
+from tandem.tfjs import declarations, model_data, proxy, traps
+from tandem.tfjs.link import Pending, get_link
+from tandem.tfjs.proxy import JSObject, register, replaces
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LOADERS = {"layers": "tf.load_layers_model", "graph": "tf.load_graph_model"}
+
+
+def _path_of(source: Any) -> Path | None:
+    """The file or folder that is meant; ``None`` for other URLs and handlers."""
+    if isinstance(source, os.PathLike):
+        return Path(source)
+    if isinstance(source, str) and source.startswith("file://"):
+        return Path(source.removeprefix("file://"))
+    if isinstance(source, str) and "://" not in source:
+        return Path(source)
+    return None
+
+
+def _call(name: str, *arguments: Any, **options: Any) -> Any:
+    link = get_link()
+    entry = declarations.namespace(()).entries[name]
+    result = proxy.call(link, {"p": []}, name, entry, arguments, options)
+    return link.wait(result) if isinstance(result, Pending) else result
+
+
+def _load_tfjs(kind: str, source: Any, options: Mapping[str, Any]) -> Any:
+    link = get_link()
+    link.check_can_wait(f"{_LOADERS[kind]}()")
+    js_name = {"layers": "loadLayersModel", "graph": "loadGraphModel"}[kind]
+    path = _path_of(source)
+    if path is None:
+        return _call(js_name, source, **options)
+    # Checked before tfjs reads it: what it is, its weights, and that its files are its own.
+    found = load_model(path)
+    if found.kind != kind:
+        fix = _LOADERS.get(found.kind, "tf.load")
+        raise ModelError(
+            f"{path}: this is a {found.kind} model: load it with {fix}(), or tf.load()"
+        )
+    return _call(js_name, f"file://{found.native.json_path.resolve()}", **options)
+
+
+@replaces("loadLayersModel")
+def load_layers_model(source: Any, **options: Any) -> Any:
+    """Load a layers model, which can be trained, from a folder, its ``model.json`` or a handler.
+
+    Raises:
+        ModelError: there is none, or it is of another kind; the message names the loader for it.
+    """
+    return _load_tfjs("layers", source, options)
+
+
+@replaces("loadGraphModel")
+def load_graph_model(source: Any, **options: Any) -> Any:
+    """Load a graph model, which runs, from a folder, its ``model.json`` or a handler.
+
+    Raises:
+        ModelError: there is none, or it is of another kind; the message names the loader for it.
+    """
+    return _load_tfjs("graph", source, options)
+
+
+@replaces("load")
+def load(source: Any, **options: Any) -> Any:
+    """Load a model by what it is.
+
+    Args:
+        source: a folder or ``model.json`` of tfjs, of layers or a graph; a SavedModel folder; a
+            ``.keras`` or ``.h5`` file.
+        options: the loader's own.
+
+    Returns:
+        A layers model, a graph model or a SavedModel of tfjs.
+
+    Raises:
+        ModelError: it is no model.
+        ConversionError: a Keras model that has no counterpart as a layers model.
+    """
+    path = _path_of(source)
+    if path is None:
+        raise ModelError("tf.load() reads files: use tf.load_layers_model() for a handler")
+    found = load_model(path)
+    if found.kind in _LOADERS:
+        return _load_tfjs(found.kind, path, options)
+    if found.kind == "keras":
+        return from_keras(found)
+    link = get_link()
+    place = {"p": ["node"]}
+    arguments = (str(path.resolve()),)
+    entry = declarations.namespace(("node",)).entries["loadSavedModel"]
+    return link.wait(proxy.call(link, place, "loadSavedModel", entry, arguments, options))
+
+
+@replaces("from_keras")
+def from_keras(model: Any) -> Any:
+    """Make a layers model of a Keras model: its layers, and its weights by layer name.
+
+    Args:
+        model: a Keras model, a ``.keras`` or ``.h5`` file, or what ``tandem.load`` gave.
+
+    Raises:
+        ConversionError: layers that tfjs has not, or runs otherwise; all are named.
+    """
+    from tandem.converter import convert
+
+    with tempfile.TemporaryDirectory(prefix="tandem-") as folder:
+        convert(model, folder, layers=True, check=False)
+        return load_layers_model(folder)
+
+
+@replaces("to_keras")
+def to_keras(model: JSObject) -> Any:
+    """Make a Keras model of a layers model: its layers, and its weights by layer name.
+
+    It is not compiled.
+
+    Raises:
+        ModelError: layers that Keras has not, such as ones written in Python for tfjs.
+    """
+    from tandem.converter.back import keras_of
+    from tandem.model.tfjs_folder import TfjsFolder
+
+    with tempfile.TemporaryDirectory(prefix="tandem-") as folder:
+        save(model, folder, {})
+        native = load_model(folder).native
+        assert isinstance(native, TfjsFolder)  # noqa: S101 - for the type checker
+        return keras_of(native)
+
+
+def save(model: JSObject, target: Any, options: dict[str, Any]) -> Any:
+    """Save a model; see ``Model.save``."""
+    link = get_link()
+    link.check_can_wait("save()")
+    entry = model._names.entries["save"]  # noqa: SLF001
+    place = {"h": model._handle}  # noqa: SLF001
+    path = _path_of(target)
+    if path is None:
+        return link.wait(proxy.call(link, place, "save", entry, (target,), options))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as aside:
+        result = link.wait(
+            proxy.call(link, place, "save", entry, (f"file://{Path(aside).resolve()}",), options)
+        )
+        path.mkdir(exist_ok=True)
+        # The weights first: model.json names them.
+        for name in ("weights.bin", "model.json"):
+            (Path(aside) / name).replace(path / name)
+    return result
+
+
+@register("GraphModel")
+class GraphModel(JSObject):
+    """A graph model: it runs, and cannot be trained. Close it, or use it as a context."""
+
+    def _specs(self) -> list[tuple[list[Any], str]]:
+        return [
+            ([None if dim < 0 else dim for dim in spec["shape"] or ()], spec["dtype"])
+            for spec in self._get("inputs")
+        ]
+
+    def _prepare(self, x: Any) -> Any:
+        specs = self._specs()
+        check = traps.check_inputs("the graph model", specs)
+        return model_data.arrays(x, [dtype for _, dtype in specs], check)
+
+    def _run(self, name: str, x: Any, options: Mapping[str, Any]) -> Any:
+        entry = self._names.entries[name]
+        place = {"h": self._handle}
+        return proxy.call(self._link, place, name, entry, (self._prepare(x),), options)
+
+    def predict(self, x: Any, **options: Any) -> Any:
+        """Run it: a tensor, or several in a list or dict.
+
+        Args:
+            x: an array or tensor; for several inputs a list, or a dict by name.
+            options: tfjs's.
+
+        Raises:
+            InputError: an input does not fit.
+        """
+        return self._run("predict", x, options)
+
+    def execute(self, x: Any, outputs: Any = None) -> Any:
+        """Run it up to the nodes named in ``outputs``."""
+        return self._run("execute", x, {} if outputs is None else {"outputs": outputs})
+
+    async def execute_async(self, x: Any, outputs: Any = None) -> Any:
+        """As ``execute``, for graphs with control flow or shapes that depend on values."""
+        proxy.check_no_tidy("execute_async")
+        started = self._run("executeAsync", x, {} if outputs is None else {"outputs": outputs})
+        return await proxy.as_awaitable(self._link, started)
+
+    __call__ = predict

@@ -1,0 +1,395 @@
+"""Models of layers: ``fit`` that blocks and its awaitable twin, evaluation, prediction, memory."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tandem.errors import UsageError
+from tandem.tfjs import callback, declarations, model_data, proxy, saving, traps
+from tandem.tfjs.layer import Layer
+from tandem.tfjs.link import Pending, caller, get_link
+from tandem.tfjs.proxy import JSObject, register, replaces
+from tandem.tfjs.tensors import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy as np
+
+    from tandem.tfjs.link import Link
+
+KERAS_EPSILON = 1e-7
+"""What Keras's Adam has by default."""
+
+
+@dataclass
+class History:
+    """What a training recorded.
+
+    Attributes:
+        epoch: the numbers of the epochs.
+        history: by name (``loss``, ``val_loss``, metrics), one value an epoch.
+    """
+
+    epoch: list[int] = field(default_factory=list)
+    history: dict[str, list[float]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        last = ", ".join(f"{name}={row[-1]:.4g}" for name, row in self.history.items() if row)
+        return f"<History of {len(self.epoch)} epochs: {last}>"
+
+
+def _history_of(result: JSObject) -> History:
+    recorded = result._get("history")  # noqa: SLF001
+    return History(
+        [int(number) for number in result._get("epoch")],  # noqa: SLF001
+        {name: [float(value) for value in row] for name, row in recorded.items()},
+    )
+
+
+@register("LayersModel")
+class Model(Layer):
+    """A model of layers, made by ``tf.sequential``, ``tf.model`` or ``tf.load_layers_model``.
+
+    Use it as a context (``with model:``), or ``close()`` it, to give its weights back. Arrays in
+    and tensors out; ``x`` and ``y`` may be arrays, tensors, and lists or dicts of these. Arrays
+    are copied once.
+    """
+
+    def _adopt(self, link: Link, value: dict[str, Any]) -> None:
+        super()._adopt(link, value)
+        # Where it is lost with its weights, its line is named.
+        self.__dict__["_where"] = caller()
+
+    # ---- training ----
+
+    def compile(self, optimizer: Any, loss: Any, metrics: Any = None) -> None:
+        """Set how the model is trained.
+
+        Args:
+            optimizer: a name, or what ``tf.train`` makes.
+            loss: a name, a function ``loss(y_true, y_pred) -> Tensor``, or a list or dict of them,
+                one an output.
+            metrics: names or functions like losses, in a list or dict.
+
+        Raises:
+            UsageError: an asynchronous function.
+        """
+        for what, given in (("loss", loss), ("metric", metrics)):
+            traps.check_functions(what, given)
+        options = {"optimizer": optimizer, "loss": loss}
+        if metrics is not None:
+            options["metrics"] = metrics
+        entry = self._names.entries["compile"]
+        self._link.request("forgetOptimizer", h=self._handle)
+        proxy.call(self._link, {"h": self._handle}, "compile", entry, (), options)
+        self.__dict__["_loss"] = declarations.spelled("loss", loss)
+
+    def fit(
+        self,
+        x: Any,
+        y: Any = None,
+        *,
+        epochs: int = 1,
+        batch_size: int | None = None,
+        callbacks: Any = None,
+        verbose: bool | int | None = None,
+        **options: Any,
+    ) -> History:
+        """Train the model, and wait for the end.
+
+        Args:
+            x: inputs; the first axis counts examples.
+            y: targets.
+            epochs: passes over the data.
+            batch_size: examples a step; tfjs's default is 32.
+            callbacks: ``tf.Callback`` objects, dicts of functions (``{"on_epoch_end": f}``),
+                tfjs's own (``tf.callbacks.early_stopping()``), or a list of these. Functions may
+                be asynchronous; what they raise ends the training and is raised here.
+            verbose: show a progress bar on stderr; by default where that is a terminal.
+            options: tfjs's other ones: ``validation_split``, ``validation_data`` (a tuple),
+                ``shuffle``, ``class_weight``, ``initial_epoch``, ``yield_every``.
+
+        Raises:
+            JSError: tfjs refused; the message says what to do where that is known.
+            EngineError: an event loop is running: ``await model.fit_async(...)``.
+        """
+        link = self._link
+        link.check_can_wait("fit()")
+        return self._train(
+            "fit", [x, y], callbacks, verbose, epochs=epochs, batch_size=batch_size, **options
+        ).wait()
+
+    async def fit_async(self, x: Any, y: Any = None, **options: Any) -> History:
+        """The awaitable twin of ``fit``, for notebooks and servers."""
+        proxy.check_no_tidy("fit_async")
+        shown = options.pop("callbacks", None), options.pop("verbose", None)
+        return await self._train("fit", [x, y], *shown, **options).settle()
+
+    def fit_dataset(
+        self,
+        dataset: Any,
+        *,
+        epochs: int = 1,
+        callbacks: Any = None,
+        verbose: bool | int | None = None,
+        **options: Any,
+    ) -> History:
+        """Train the model on a ``tf.data`` dataset of batches; see ``fit``."""
+        self._link.check_can_wait("fit_dataset()")
+        return self._train(
+            "fitDataset", [dataset], callbacks, verbose, epochs=epochs, **options
+        ).wait()
+
+    async def fit_dataset_async(self, dataset: Any, **options: Any) -> History:
+        """The awaitable twin of ``fit_dataset``."""
+        proxy.check_no_tidy("fit_dataset_async")
+        shown = options.pop("callbacks", None), options.pop("verbose", None)
+        return await self._train("fitDataset", [dataset], *shown, **options).settle()
+
+    def _train(
+        self, method: str, data: list[Any], given: Any, verbose: bool | int | None, **options: Any
+    ) -> _Training:
+        options = {name: value for name, value in options.items() if value is not None}
+        options.setdefault("epochs", 1)
+        traps.check_training(self, data[0], looks_at_data=method == "fit")
+        if method == "fit":
+            data = [self._inputs(data[0]), self._targets(data[1])]
+            held_out = options.get("validation_data")
+            if held_out is not None:
+                x, y, *weights = held_out
+                options["validation_data"] = [self._inputs(x), self._targets(y), *weights]
+        return _Training(self, method, data, callback.prepare(self, given, verbose, options),
+                         options)  # fmt: skip
+
+    # ---- the rest ----
+
+    def evaluate(self, x: Any, y: Any, *, batch_size: int | None = None, **options: Any) -> Any:
+        """Loss and metrics on data, as a float, or a list of floats where there are metrics."""
+        if batch_size is not None:
+            options["batch_size"] = batch_size
+        options.setdefault("verbose", 0)
+        traps.check_prediction(self, x)
+        result = self._run("evaluate", self._inputs(x), self._targets(y), **options)
+        return self._floats(result)
+
+    def predict(self, x: Any, *, batch_size: int | None = None) -> Any:
+        """The outputs for inputs, in batches: a tensor, or a list where there are several."""
+        options = {} if batch_size is None else {"batch_size": batch_size}
+        traps.check_prediction(self, x)
+        return self._run("predict", self._inputs(x), **options)
+
+    def predict_on_batch(self, x: Any) -> Any:
+        """The outputs for inputs in one go."""
+        return self._run("predictOnBatch", self._inputs(x))
+
+    def train_on_batch(self, x: Any, y: Any) -> Any:
+        """One step on a batch: its loss as a float, or a list with metrics."""
+        self._link.check_can_wait("train_on_batch()")
+        traps.check_training(self, x)
+        return self._run("trainOnBatch", self._inputs(x), self._targets(y))
+
+    async def train_on_batch_async(self, x: Any, y: Any) -> Any:
+        """The awaitable twin of ``train_on_batch``."""
+        proxy.check_no_tidy("train_on_batch_async")
+        traps.check_training(self, x)
+        entry = self._names.entries["trainOnBatch"]
+        return await proxy.as_awaitable(
+            self._link,
+            proxy.call(self._link, {"h": self._handle}, "trainOnBatch", entry,
+                       (self._inputs(x), self._targets(y))),
+        )  # fmt: skip
+
+    def _run(self, name: str, *arguments: Any, **options: Any) -> Any:
+        entry = self._names.entries[name]
+        link = self._link
+        result = proxy.call(link, {"h": self._handle}, name, entry, arguments, options)
+        return link.wait(result) if isinstance(result, Pending) else result
+
+    @staticmethod
+    def _floats(result: Any) -> Any:
+        tensors = result if isinstance(result, list) else [result]
+        numbers = [float(tensor) for tensor in tensors]
+        for tensor in tensors:
+            if isinstance(tensor, Tensor):
+                tensor._call("dispose")  # noqa: SLF001
+        return numbers if isinstance(result, list) else numbers[0]
+
+    def summary(self) -> str:
+        """The layers as a table of text; ``print(model.summary())``."""
+        lines: list[str] = []
+        self._call("summary", None, None, lambda *words: lines.append(" ".join(map(str, words))))
+        return "\n".join(lines)
+
+    def weights_by_name(self) -> dict[str, np.ndarray]:
+        """Every weight under the name that files have it by, such as ``dense/kernel``.
+
+        Read-only views on TensorFlow's memory, of the weights as they are now.
+        """
+        named = self._link.request("weights", h=self._handle)
+        return {name: variable.numpy() for name, variable in named}
+
+    # ---- files and memory ----
+
+    def save(self, target: Any, **options: Any) -> Any:
+        """Write ``model.json`` and ``weights.bin``.
+
+        Args:
+            target: a folder, or what tfjs saves to: a URL or an IO handler.
+            options: ``include_optimizer``, ``trainable_only``.
+
+        Returns:
+            What tfjs says of it, as a dict.
+
+        Raises:
+            OSError: the folder cannot be written; what was in it is as it was.
+        """
+        return saving.save(self, target, options)
+
+    def _dispose(self) -> None:
+        """Weights that another open model has too stay; an optimizer made of its name goes."""
+        self._link.request("closeModel", h=self._handle)
+
+    # ---- data ----
+
+    def _specs(self) -> tuple[list[tuple[list[Any], str]], list[tuple[list[Any], str]]]:
+        """Shapes and dtypes of inputs and outputs."""
+        known = self.__dict__.get("_known_specs")
+        if known is None:
+            known = self._link.request("signature", h=self._handle)
+            self.__dict__["_known_specs"] = known
+        return known["inputs"], known["outputs"]
+
+    def _inputs(self, x: Any) -> Any:
+        specs, _ = self._specs()
+        return model_data.arrays(
+            x, [dtype for _, dtype in specs], traps.check_inputs(self.name, specs)
+        )
+
+    def _targets(self, y: Any) -> Any:
+        _, specs = self._specs()
+        return model_data.arrays(
+            y, ["float32"] * len(specs), traps.check_targets(specs, self.__dict__.get("_loss"))
+        )
+
+
+register("Sequential")(Model)
+
+
+class _Training:
+    """A training under way."""
+
+    def __init__(
+        self,
+        model: Model,
+        method: str,
+        data: Sequence[Any],
+        shown: callback.Prepared,
+        options: dict[str, Any],
+    ) -> None:
+        self._model, self._shown = model, shown
+        self._link: Link = get_link()
+        entry = model._names.entries[method]  # noqa: SLF001
+        place = {"h": model._handle}  # noqa: SLF001
+        # The progress bar is Python's.
+        options = {**options, "verbose": 0, "callbacks": shown.callbacks}
+        try:
+            self._started = proxy.call(self._link, place, method, entry, data, options)
+        except BaseException:
+            shown.close()
+            raise
+
+    def wait(self) -> History:
+        try:
+            with self._stopped_by_interrupts() as interrupts:
+                self._link.wait_end(self._started)
+            result = self._link.wait(self._started)
+        finally:
+            self._shown.close()
+        if interrupts:
+            raise KeyboardInterrupt
+        return self._end(result)
+
+    @contextmanager
+    def _stopped_by_interrupts(self) -> Iterator[list[int]]:
+        """Let Ctrl-C end the training after the batch it is at; a second one ends it at once.
+
+        Raised anywhere in the middle, it would leave tensors behind, or be lost.
+        """
+        interrupts: list[int] = []
+        before = signal.getsignal(signal.SIGINT)
+        if before is not signal.default_int_handler or (
+            threading.current_thread() is not threading.main_thread()
+        ):
+            yield interrupts
+            return
+        loop = self._link.engine.loop
+
+        def stop(number: int, frame: Any) -> None:
+            interrupts.append(number)
+            if len(interrupts) > 1:
+                signal.default_int_handler(number, frame)
+            loop.call_soon_threadsafe(self._model._set, "stopTraining", True)  # noqa: FBT003, SLF001
+
+        signal.signal(signal.SIGINT, stop)
+        try:
+            yield interrupts
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    async def settle(self) -> History:
+        try:
+            result = await self._link.settle(self._started)
+        finally:
+            self._shown.close()
+        return self._end(result)
+
+    def _end(self, result: JSObject) -> History:
+        history = _history_of(result)
+        traps.check_history(history.history)
+        return history
+
+
+@replaces("train", "adam")
+def adam(
+    learning_rate: float = 1e-3,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    epsilon: float | str | None = None,
+) -> Any:
+    """An Adam optimizer.
+
+    Args:
+        learning_rate: the size of a step.
+        beta1: decay of the first moment.
+        beta2: decay of the second.
+        epsilon: added to the root of the second moment, 1e-7 if not given. tfjs adds it to the
+            corrected moment, and Keras before the correction, so that the two part where gradients
+            are small: ``"keras"`` does as Keras does with its own 1e-7.
+
+    Raises:
+        UsageError: another word than ``"keras"``.
+    """
+    link = get_link()
+    if isinstance(epsilon, str) and epsilon != "keras":
+        raise UsageError(f"epsilon={epsilon!r}: give a number, or 'keras'")
+    number = KERAS_EPSILON if epsilon == "keras" else epsilon
+    given = (learning_rate, beta1, beta2, number)
+    made = proxy.call(link, {"p": ["train"]}, "adam", None, given)
+    if epsilon == "keras":
+        link.request("matchKeras", h=made._handle, v=KERAS_EPSILON)  # noqa: SLF001
+    return made
+
+
+@register("Optimizer")
+class Optimizer(JSObject):
+    """What ``tf.train`` makes. Use it as a context, or ``close()`` it, to give its state back."""
+
+    def _dispose(self) -> None:
+        self._link.request("closeOptimizer", h=self._handle)

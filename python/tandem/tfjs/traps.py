@@ -1,0 +1,236 @@
+"""The classic mistakes of training with tfjs, each with the message its maker would want.
+
+What would go wrong for certain raises; what most likely goes otherwise than meant warns with
+``TrainingWarning``.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+import re
+import sys
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tandem.errors import InputError, JSError, TrainingWarning, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tandem.tfjs.training import Model
+
+_PACKAGE = str(Path(__file__).parent)
+
+_HELP = (
+    (
+        "another fit() call is ongoing",
+        "one model trains once at a time: await the first fit_async() before the second",
+    ),
+    (
+        "The model needs to be compiled before",
+        'call model.compile(optimizer="adam", loss="mean_squared_error") first',
+    ),
+    (
+        "expected a batch of elements where each example",
+        "the first axis counts examples; one example is x[None]",
+    ),
+    (
+        "You are passing a target array of shape",
+        'one-hot the labels, or use loss="sparse_categorical_crossentropy"',
+    ),
+    (
+        "at least one of the input variables to be trainable",
+        "all its layers are frozen: model.unfreeze(), or layer.trainable = True, and compile again",
+    ),
+    (
+        "is already disposed",
+        "it was closed, or disposed of, or its `with` block has ended: load or make it again",
+    ),
+)
+
+_WIDE = 20.0
+"""Values beyond this are not what weights are initialised for."""
+
+_UNLIKE = 20.0
+"""How many times the range of training another range is before it is one of its own."""
+
+_PIXELS = 4
+"""The rank of a batch of pictures."""
+
+
+def explain(error: JSError) -> JSError:
+    """The same error, with what to do where that is known."""
+    # How tfjs's binding words what TensorFlow says.
+    message = re.sub(r"^Invalid TF_Status: \d+\s*Message: ", "", error.message)
+    help_ = next((help_ for sign, help_ in _HELP if sign in message), None)
+    return JSError(error.name, f"{message}: {help_}" if help_ else message, error.stack)
+
+
+def check_functions(what: str, given: Any) -> None:
+    """Look at losses or metrics.
+
+    Raises:
+        UsageError: one is asynchronous.
+    """
+    listed = given.values() if isinstance(given, dict) else given
+    for one in listed if isinstance(given, dict | list | tuple) else [given]:
+        if inspect.iscoroutinefunction(one):
+            raise UsageError(
+                f"the {what} '{one.__name__}' is asynchronous: gradients are taken through what it "
+                "returns at once; callbacks may be asynchronous"
+            )
+
+
+def check_training(model: Model, x: Any, *, looks_at_data: bool = True) -> None:
+    """Look at a training before it starts.
+
+    Raises:
+        UsageError: the optimizer has state of other weights.
+    """
+    found = model._link.request("examine", h=model._handle)  # noqa: SLF001
+    if found["reused"]:
+        raise UsageError(
+            "this optimizer was used for other weights, by place, and would mix up its moments: "
+            "compile with one of its own, such as tf.train.adam(1e-3), after freezing, unfreezing "
+            "or with another model"
+        )
+    if found["stale"]:
+        _warn(
+            f"`trainable` changed since the model was compiled, of {_some(found['stale'])}: call "
+            "model.compile(...) again, with a new optimizer; until then what was unfrozen is not "
+            "trained, and the optimizer's moments go to other weights than their own"
+        )
+    if found["frozen"]:
+        _warn(
+            f"{_some(found['frozen'])} is frozen, and tfjs still normalises with each batch's own "
+            "statistics and moves the averages, unlike Keras: freeze with "
+            "layer.freeze(inference=True)"
+        )
+    if looks_at_data:
+        _check_range(model, x, normalises=found["normalises"])
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(f"'{name}'" for name in names[:3])
+    return shown + (f" and {len(names) - 3} more" if len(names) > 3 else "")  # noqa: PLR2004
+
+
+def _arrays(x: Any) -> Iterator[np.ndarray]:
+    items = x.values() if isinstance(x, dict) else x if isinstance(x, list | tuple) else [x]
+    for item in items:
+        if isinstance(item, np.ndarray) and item.dtype.kind == "f" and item.size:
+            yield item
+
+
+def _check_range(model: Model, x: Any, *, normalises: bool) -> None:
+    widest = 0.0
+    for array in _arrays(x):
+        largest = float(np.abs(array).max())
+        if math.isnan(largest):
+            raise InputError("the inputs hold NaN: fill or drop those examples first")
+        widest = max(widest, largest)
+    model.__dict__["_trained_range"] = widest
+    if widest <= _WIDE or normalises:
+        return
+    if any(array.ndim == _PIXELS for array in _arrays(x)):
+        _warn(
+            f"pictures with values up to {widest:g}: train on x / 255, or put "
+            "tf.layers.rescaling(scale=1/255) first"
+        )
+    else:
+        _warn(
+            f"features up to {widest:g} are not normalised, which slows training down or ends in "
+            "NaN: train on (x - x.mean(0)) / x.std(0), and keep both numbers for prediction"
+        )
+
+
+def check_prediction(model: Model, x: Any) -> None:
+    """Look at what a model that was trained here is given."""
+    trained = model.__dict__.get("_trained_range")
+    if not trained:
+        return
+    for array in _arrays(x):
+        largest = float(np.abs(array).max())
+        if largest > _UNLIKE * trained:
+            _warn(
+                f"the model was trained on values up to {trained:g} and is given ones up to "
+                f"{largest:g}: prepare them as for training"
+            )
+
+
+def check_inputs(name: str, specs: list[tuple[list[Any], str]]) -> Callable[[Any, int], Any]:
+    """A check of an input's shape against the model's.
+
+    Raises:
+        InputError: the batch axis is missing, or the shape does not fit.
+    """
+
+    def check(item: Any, index: int) -> Any:
+        shape = getattr(item, "shape", None)
+        if shape is None or index >= len(specs):
+            return item
+        wanted = specs[index][0]
+        if _fits(shape, wanted):
+            return item
+        sizes = ", ".join(["batch", *(str(size) for size in wanted[1:])])
+        what = f"input {index + 1} of '{name}' is ({sizes}) and got {tuple(shape)}"
+        if _fits(shape, wanted[1:]):
+            raise InputError(f"{what}: the batch axis is missing; one example is x[None]")
+        raise InputError(what)
+
+    return check
+
+
+def check_targets(specs: list[tuple[list[Any], str]], loss: Any) -> Callable[[Any, int], Any]:
+    """A check of a target's shape against the model's output.
+
+    Raises:
+        InputError: class numbers for a loss that takes one column a class.
+    """
+
+    def check(item: Any, index: int) -> Any:
+        shape = getattr(item, "shape", None)
+        if shape is None or index >= len(specs) or loss != "categoricalCrossentropy":
+            return item
+        classes = specs[index][0][-1]
+        if classes != 1 and (len(shape) == 1 or tuple(shape[1:]) == (1,)):
+            raise InputError(
+                f"the targets are class numbers, of shape {tuple(shape)}, and categorical "
+                f"crossentropy takes {classes} columns: one-hot them, as np.eye({classes})[y], or "
+                'compile with loss="sparse_categorical_crossentropy"'
+            )
+        return item
+
+    return check
+
+
+def _fits(shape: Any, wanted: list[Any]) -> bool:
+    return len(shape) == len(wanted) and all(
+        want is None or size == want for size, want in zip(shape, wanted, strict=True)
+    )
+
+
+def check_history(history: dict[str, list[float]]) -> None:
+    """Say where a loss became NaN."""
+    for name, row in history.items():
+        bad = next((i for i, value in enumerate(row) if not math.isfinite(value)), None)
+        if bad is not None:
+            _warn(
+                f"{name} is {row[bad]} from epoch {bad + 1} on, and the weights are lost: "
+                "normalise the features, or lower the learning rate; callbacks=[tf.StopOnNaN()] "
+                "ends such a training at once"
+            )
+            return
+
+
+def _warn(message: str) -> None:
+    """Warn at the line outside this package that called."""
+    level, frame = 2, sys._getframe(1)  # noqa: SLF001 - documented for just this
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame = frame.f_back
+        level += 1
+    warnings.warn(message, TrainingWarning, stacklevel=level)

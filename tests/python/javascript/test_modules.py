@@ -1,0 +1,191 @@
+"""A user's own JavaScript called from Python, and what it may see."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import tandem
+from tandem.errors import JSError, UsageError
+
+POST = """\
+const tf = require('@tensorflow/tfjs-node');
+const {scale} = require('./lib/scale');
+const fs = require('node:fs'), path = require('path');
+const {labels} = require('./labels.json');
+
+exports.decode = (x, factor = 2) => tf.tidy(() => scale(x, factor));
+exports.later = async (x) => { await new Promise((go) => setTimeout(go, 2)); return x.shape; };
+exports.bestOf = (scores) => labels[scores.indexOf(Math.max(...scores))];
+exports.kind = (x) => x.constructor.name;
+exports.add_one = (x) => x.map((value) => value + 1);
+exports.LABELS = labels;
+exports.read = (name) => fs.readFileSync(name, 'utf8');
+exports.write = (name, text) => fs.writeFileSync(name, text);
+exports.seen = (name) => [fs.existsSync(name), typeof python, typeof XMLHttpRequest];
+exports.list = () => fs.readdirSync(__dirname).sort();
+exports.promised = (name) => fs.promises.readFile(name).then(String);
+exports.fetched = (url) => fetch(url).then((response) => response.text());
+exports.say = () => console.log('said', 1, ['two'], {three: 3});
+exports.fail = () => {
+  throw new RangeError('out of range');
+};
+exports.call = (f) => f(tf.scalar(3)).then((x) => x + 1);
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    home = tmp_path / "app"
+    (home / "lib").mkdir(parents=True)
+    (home / "post.js").write_text(POST)
+    (home / "lib" / "scale.js").write_text("exports.scale = (x, f) => x.mul(f);\n")
+    (home / "labels.json").write_text('{"labels": ["cat", "dog"]}')
+    (tmp_path / "secret.txt").write_text("secret")
+    (tmp_path / "outside.js").write_text("exports.x = 1")
+    return home
+
+
+@pytest.fixture
+def post(folder):
+    return tandem.js_module(folder / "post.js")
+
+
+def test_arrays_in_and_out(post):
+    assert post.decode(np.arange(3.0)).tolist() == [0, 2, 4]
+    assert post.decode(np.arange(3.0), 5).tolist() == [0, 5, 10]
+    assert post.later(np.ones((2, 3))) == [2, 3]
+    assert post.best_of([0.1, 0.7]) == post.bestOf([0.1, 0.7]) == "dog"
+    assert post.LABELS == ["cat", "dog"]
+
+
+@pytest.mark.parametrize(
+    ("arrays", "dtype", "kind"),
+    [
+        ("tensor", "float64", "Tensor"),
+        ("typed", "float64", "Float32Array"),
+        ("typed", "uint8", "Uint8Array"),
+        ("nested", "float32", "Array"),
+    ],
+)
+def test_what_arrays_become(folder, arrays, dtype, kind):
+    module = tandem.js_module(folder / "post.js", arrays=arrays)
+    assert module.kind(np.ones(3, dtype)) == kind
+    if arrays == "typed":
+        found = module.add_one(np.arange(3, dtype=dtype))
+        assert isinstance(found, np.ndarray)
+        assert found.tolist() == [1, 2, 3]
+
+
+def test_functions_of_python(post):
+    async def twice(tensor):
+        with tensor:
+            return float(tensor) * 2
+
+    assert post.call(twice) == 7
+
+
+def test_names(post):
+    assert {"decode", "best_of", "bestOf", "LABELS"} <= set(dir(post))
+    assert "decode" in repr(post)
+    with pytest.raises(AttributeError, match="did you mean 'decode'"):
+        post.decod()
+
+
+def test_errors_name_the_line(post):
+    with pytest.raises(JSError, match=r"^RangeError: out of range") as caught:
+        post.fail()
+    assert "post.js:20" in caught.value.stack
+
+
+def test_console(post, capsys):
+    post.say()
+    assert capsys.readouterr().out == "said 1 [ 'two' ] { three: 3 }\n"
+
+
+def test_files_of_its_folder(post, folder):
+    assert post.read("labels.json") == post.promised("labels.json")
+    assert post.read("labels.json") == post.fetched(f"file://{folder}/labels.json")
+    post.write("lib/made.txt", "made")
+    assert (folder / "lib" / "made.txt").read_text() == "made"
+    assert post.list() == ["labels.json", "lib", "post.js"]
+
+
+@pytest.mark.parametrize(
+    "path", ["../secret.txt", "{base}/secret.txt", "link", "lib/../../secret.txt"]
+)
+def test_no_other_files(post, folder, path):
+    (folder / "link").symlink_to(folder.parent / "secret.txt")
+    name = path.format(base=folder.parent)
+    for call in (
+        lambda: post.read(name),
+        lambda: post.write(name, "overwritten"),
+        lambda: post.promised(name),
+        lambda: post.fetched(f"file://{name}"),
+    ):
+        with pytest.raises(JSError, match="EACCES: outside the folder"):
+            call()
+    assert post.seen(name) == [False, "undefined", "undefined"]
+    assert (folder.parent / "secret.txt").read_text() == "secret"
+
+
+def test_a_link_to_a_folder_leads_nowhere(post, folder):
+    (folder / "up").symlink_to(folder.parent)
+    with pytest.raises(JSError, match="outside the folder"):
+        post.write("up/new.txt", "x")
+    assert not (folder.parent / "new.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("source", "error", "says"),
+    [
+        ("import x from 'y'", UsageError, "esbuild --bundle --format=cjs"),
+        ("export const x = 1", UsageError, "CommonJS"),
+        ("\n\nlet x = ;", JSError, r"SyntaxError.*main.js:3"),
+        ("require('./nothing')", JSError, "Cannot find module './nothing'"),
+        ("require('../outside')", JSError, "Cannot find module '../outside'"),
+        ("require('left-pad')", JSError, "Cannot find module 'left-pad'"),
+        ("null.x", JSError, "TypeError"),
+    ],
+)
+def test_what_does_not_run(folder, source, error, says):
+    (folder / "main.js").write_text(source)
+    with pytest.raises(error, match=says):
+        tandem.js_module(folder / "main.js")
+
+
+def test_what_is_required(folder):
+    package = folder / "node_modules" / "pad"
+    package.mkdir(parents=True)
+    (package / "package.json").write_text('{"main": "src/pad"}')
+    (package / "src").mkdir()
+    (package / "src" / "pad.js").write_text("module.exports = (x) => `-${x}`;")
+    (folder / "lib" / "index.js").write_text("exports.main = require('./b').b + 1;")
+    (folder / "lib" / "b.js").write_text("exports.b = 1; exports.a = require('.').main;")
+    (folder / "main.js").write_text(
+        "module.exports = (x) => [require('pad')(x), require('./lib').main,"
+        " require('./lib') === require('./lib/index.js')];"
+    )
+    assert tandem.js_module(folder / "main.js")(3) == ["-3", 2, True]
+
+
+def test_a_file_that_changed_is_read_again(folder):
+    (folder / "main.js").write_text("exports.x = 1")
+    assert tandem.js_module(folder / "main.js").x == 1
+    (folder / "main.js").write_text("exports.x = 2")
+    assert tandem.js_module(folder / "main.js").x == 2
+    with pytest.raises(UsageError, match="no such file"):
+        tandem.js_module(folder / "none.js")
+
+
+def test_its_leaks_are_found(folder):
+    (folder / "main.js").write_text(
+        "const tf = require('@tensorflow/tfjs');\n"
+        "let kept;\n"
+        "exports.leak = (x) => { kept = x.mul(2); };\n"
+        "exports.tidy = () => kept.dispose();\n"
+    )
+    module = tandem.js_module(folder / "main.js")
+    with pytest.raises(tandem.errors.LeakError, match="1 tensors"), tandem.leak_check():
+        module.leak(np.ones(2))
+    module.tidy()

@@ -1,0 +1,358 @@
+"""Training from Python: fit and its twin, callbacks, losses, metrics and layers in Python."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import tandem.tfjs as tf
+from tandem.errors import EngineError, InputError, JSError, UsageError
+
+RANDOM = np.random.default_rng(7)
+X = RANDOM.normal(size=(64, 4)).astype(np.float32)
+Y = np.eye(3)[np.argmax(X[:, :3], 1)]
+
+
+@pytest.fixture
+def model():
+    with tf.train.adam(0.05) as optimizer, tf.sequential() as made:
+        made.add(tf.layers.dense(units=8, activation="relu", input_shape=[4]))
+        made.add(tf.layers.dense(units=3, activation="softmax"))
+        made.compile(optimizer=optimizer, loss="categorical_crossentropy", metrics=["accuracy"])
+        yield made
+
+
+def test_fit_learns_and_says_how(model):
+    history = model.fit(X, Y, epochs=15, batch_size=16, validation_split=0.25)
+    assert history.epoch == list(range(15))
+    assert set(history.history) == {"loss", "acc", "val_loss", "val_acc"}
+    losses = history.history["loss"]
+    assert len(losses) == 15
+    assert np.isfinite(losses).all()
+    assert losses[-1] < losses[0] / 2
+    assert "15 epochs" in repr(history)
+    loss, accuracy = model.evaluate(X, Y)
+    assert loss == pytest.approx(losses[-1], abs=0.3)
+    assert accuracy > 0.8
+    with model.predict(X) as predicted:
+        assert predicted.shape == (64, 3)
+        assert np.argmax(predicted.numpy(), 1).std() > 0
+    assert isinstance(model.train_on_batch(X, Y)[0], float)
+
+
+def test_validation_data_and_dtypes(model):
+    history = model.fit(X.astype(np.float64), Y.astype(np.int64), validation_data=(X, Y))
+    assert "val_loss" in history.history
+
+
+def test_callbacks_see_the_training(model):
+    seen = []
+
+    class Watch(tf.Callback):
+        def on_train_begin(self, logs):
+            assert logs == {}
+            seen.append("begin")
+
+        def on_epoch_end(self, epoch, logs):
+            seen.append((epoch, sorted(logs)))
+            if epoch == 1:
+                self.model.stop_training = True
+
+        async def on_train_end(self, logs):
+            await asyncio.sleep(0.01)
+            assert logs == {}
+            seen.append("end")
+
+    history = model.fit(X, Y, epochs=9, callbacks=[Watch(), {"on_batch_end": _count}])
+    assert seen == ["begin", (0, ["acc", "loss"]), (1, ["acc", "loss"]), "end"]
+    assert len(history.epoch) == 2
+    assert _count.batches == [0, 1, 0, 1]
+
+
+def _count(batch, logs):
+    assert logs["size"] == 32
+    _count.batches.append(batch)
+
+
+_count.batches = []
+
+
+def test_callbacks_of_tfjs_stop_early(model):
+    history = model.fit(
+        X, Y, epochs=50, callbacks=tf.callbacks.early_stopping(monitor="loss", min_delta=10)
+    )
+    assert len(history.epoch) == 2
+
+
+class MineError(Exception):
+    """An error of the user's own."""
+
+
+@pytest.mark.parametrize("event", ["on_train_begin", "on_epoch_end", "on_batch_end"])
+@pytest.mark.parametrize("is_async", [False, True])
+def test_what_a_callback_raises_comes_back_as_itself(model, event, is_async):
+    error = MineError("original")
+
+    def fail(*_):
+        raise error
+
+    async def fail_later(*_):
+        await asyncio.sleep(0)
+        raise error
+
+    before = tf.memory()["numTensors"]
+    model.fit(X, Y)  # the optimizer makes its slots
+    slots = tf.memory()["numTensors"] - before
+    with pytest.raises(MineError) as caught:
+        model.fit(X, Y, epochs=3, callbacks={event: fail_later if is_async else fail})
+    assert caught.value is error
+    assert caught.traceback[-1].name in {"fail", "fail_later"}
+    # Nothing of the batch is left, and the model trains again.
+    assert tf.memory()["numTensors"] == before + slots
+    assert len(model.fit(X, Y).epoch) == 1
+
+
+class Huge:
+    """A loss that is an object."""
+
+    def __call__(self, truth, predicted):
+        return (truth - predicted).abs().sum()
+
+
+async def late(truth, predicted):
+    return (truth - predicted).mean()
+
+
+def test_losses_and_metrics_in_python():
+    def twice(truth, predicted):
+        return (truth - predicted).square().mean() * 2
+
+    def offset(truth, predicted):
+        return (predicted - truth).mean()
+
+    with tf.sequential(layers=[tf.layers.dense(units=3, input_shape=[4])]) as made:
+        made.compile(optimizer="sgd", loss=twice, metrics=[offset, "mse"])
+        history = made.fit(X, Y, epochs=2).history
+        assert set(history) == {"loss", "offset", "mse"}
+        loss, _, error = made.evaluate(X, Y)
+        assert loss == pytest.approx(2 * error, rel=1e-5)
+        made.compile(optimizer="sgd", loss=Huge(), metrics=[Huge()])
+        assert set(made.fit(X, Y).history) == {"loss", "Huge"}
+        for wrong in ({"loss": late}, {"loss": "mse", "metrics": [late]}):
+            with pytest.raises(UsageError, match="'late' is asynchronous"):
+                made.compile(optimizer="sgd", **wrong)
+        made.compile(optimizer="sgd", loss=lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            made.fit(X, Y)
+
+
+class Scale(tf.layers.Layer):
+    """Times a weight and a number."""
+
+    def __init__(self, start=1.0, **options):
+        super().__init__(**options)
+        self.start = start
+        self.modes = []
+
+    def build(self, input_shape):
+        super().build(input_shape)
+        self.scale = self.add_weight("scale", [input_shape[-1]], initializer="ones")
+
+    def call(self, inputs, training=False):
+        self.modes.append(bool(training))
+        return inputs * self.scale.read() * self.start
+
+    def get_config(self):
+        return {**super().get_config(), "start": self.start}
+
+
+class Pair(tf.layers.Layer):
+    """Doubles the last axis."""
+
+    def call(self, inputs):
+        return tf.concat([inputs, inputs * 2], axis=-1)
+
+    def compute_output_shape(self, input_shape):
+        return [*input_shape[:-1], input_shape[-1] * 2]
+
+
+def test_layers_in_python(tmp_path):
+    with tf.sequential() as made:
+        made.add(Scale(3.0, input_shape=[4], name="mine"))
+        made.add(Pair())
+        layer = made.get_layer("mine")
+        assert isinstance(layer, Scale)
+        assert layer.start == 3
+        with made.predict(X) as found:
+            np.testing.assert_allclose(found.numpy(), np.hstack([X * 3, X * 6]), rtol=1e-6)
+        made.compile(optimizer="sgd", loss="mse")
+        made.fit(X, np.hstack([X, X]), epochs=2)
+        assert layer.modes[0] is False
+        assert True in layer.modes
+        weights = layer.get_weights()[0].numpy()
+        assert (weights != 1).all()
+        made.save(f"file://{tmp_path}/saved")
+        with tf.load_layers_model(f"file://{tmp_path}/saved/model.json") as again:
+            assert isinstance(again.get_layer("mine"), Scale)
+            assert again.get_layer("mine").start == 3
+            with tf.tidy():
+                np.testing.assert_array_equal(again.predict(X).numpy(), made.predict(X).numpy())
+
+
+def test_a_layer_that_raises_raises_its_own():
+    class Broken(tf.layers.Layer):
+        def call(self, inputs):
+            raise MineError(str(inputs.shape))
+
+    with (
+        tf.sequential(layers=[Broken(input_shape=[4])]) as made,
+        pytest.raises(MineError, match="4"),
+    ):
+        made.predict(X)
+    with pytest.raises(TypeError, match="needs a method call"):
+        tf.layers.Layer()
+
+
+def test_the_awaitable_twin(model):
+    ran = []
+
+    async def other():
+        for _ in range(3):
+            await asyncio.sleep(0)
+            ran.append(len(ran))
+
+    async def serve():
+        with pytest.raises(EngineError, match=r"await model\.fit_async"):
+            model.fit(X, Y)
+        with pytest.raises(EngineError, match="_async"):
+            model.train_on_batch(X, Y)
+        with pytest.raises(MineError):
+            await model.fit_async(X, Y, callbacks={"on_epoch_end": _raise_mine})
+        history, _ = await asyncio.gather(model.fit_async(X, Y, epochs=3), other())
+        assert isinstance((await model.train_on_batch_async(X, Y))[0], float)
+        mask = await tf.where_async(np.array([False, True]))
+        assert mask.tolist() == [[1]]
+        mask.dispose()
+        return history
+
+    history = asyncio.run(serve())
+    assert len(history.epoch) == 3
+    assert ran == [0, 1, 2]
+    # Blocking works again where no loop runs, and one can be waited for.
+    assert len(model.fit(X, Y).epoch) == 1
+    with tf.wait(tf.where_async(np.array([True]))) as found:
+        assert found.tolist() == [[0]]
+
+
+async def _raise_mine(*_):
+    raise MineError
+
+
+def test_only_one_training_at_a_time(model):
+    async def both():
+        trainings = [model.fit_async(X, Y) for _ in range(2)]
+        return await asyncio.gather(*trainings, return_exceptions=True)
+
+    first, second = asyncio.run(both())
+    assert len(first.epoch) == 1
+    assert isinstance(second, JSError)
+    assert "await the first fit_async" in str(second)
+
+
+def test_datasets(model):
+    def examples():
+        for x, y in zip(X, Y, strict=True):
+            yield {"xs": x, "ys": y}
+
+    data = tf.data.generator(examples).batch(16)
+    assert len(model.fit_dataset(data, epochs=2).history["loss"]) == 2
+    rows = tf.data.array([{"xs": [float(i)] * 4, "ys": [1, 0, 0]} for i in range(4)]).batch(2)
+    assert len(model.fit_dataset(rows, epochs=1).epoch) == 1
+
+    def broken():
+        yield from list(examples())[:20]
+        raise MineError
+
+    with pytest.raises(MineError):
+        model.fit_dataset(tf.data.generator(broken).batch(16))
+
+
+def test_several_inputs_and_outputs():
+    left, right = tf.input(shape=[4], name="left"), tf.input(shape=[2], name="right")
+    joined = tf.layers.concatenate()([left, right])
+    outputs = [tf.layers.dense(units=n, name=f"out{n}")(joined) for n in (1, 2)]
+    with tf.model(inputs=[left, right], outputs=outputs) as made:
+        made.compile(optimizer="sgd", loss={"out1": "mse", "out2": "mean_absolute_error"})
+        data = [X, X[:, :2]]
+        targets = [X[:, :1], X[:, :2]]
+        assert len(made.fit(data, targets).history) == 3
+        named = dict(zip(("left", "right"), data, strict=True))
+        assert len(made.fit(named, dict(zip(("out1", "out2"), targets, strict=True))).epoch) == 1
+        with tf.tidy():
+            assert [output.shape for output in made.predict(data)] == [(64, 1), (64, 2)]
+
+
+@pytest.mark.parametrize(
+    ("shape", "says"), [((4,), r"one example is x\[None\]"), ((64, 5), r"is \(batch, 4\) and got")]
+)
+def test_shapes_are_checked_before(model, shape, says):
+    with pytest.raises(InputError, match=says):
+        model.fit(np.zeros(shape), Y)
+    with pytest.raises(InputError, match=says):
+        model.predict(np.zeros(shape))
+
+
+def test_what_is_no_callback(model):
+    with pytest.raises(UsageError, match="is no callback"):
+        model.fit(X, Y, callbacks=[3])
+    with pytest.raises(UsageError, match="did you mean 'on_epoch_end'"):
+        model.fit(X, Y, callbacks={"on_epoch_ends": print})
+
+
+def test_closing_leaves_what_others_still_use():
+    with tf.sequential() as made:
+        made.add(tf.layers.dense(units=3, input_shape=[4], name="shared"))
+        made.add(tf.layers.dense(units=1))
+        part = tf.model(inputs=made.inputs, outputs=made.get_layer("shared").output)
+        part.close()
+        part.close()
+        with made.predict(X) as found:
+            assert found.shape == (64, 1)
+
+
+def test_the_progress_bar(model, capfd):
+    model.fit(X, Y, epochs=2, verbose=1)
+    shown = capfd.readouterr()
+    assert "2/2" in shown.err
+    assert "loss" in shown.err
+    model.fit(X, Y, epochs=2)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_interrupting_ends_the_training(tmp_path):
+    script = tmp_path / "long.py"
+    script.write_text(
+        "import numpy as np, tandem.tfjs as tf\n"
+        "with tf.sequential(layers=[tf.layers.dense(units=1, input_shape=[4])]) as model:\n"
+        "    model.compile(optimizer='sgd', loss='mse')\n"
+        "    x = np.ones((64, 4), 'f')\n"
+        "    started = {'on_epoch_end': lambda epoch, logs: print('on', flush=True)}\n"
+        "    try:\n"
+        "        model.fit(x, x[:, :1], epochs=10**6, callbacks=started)\n"
+        "    except KeyboardInterrupt:\n"
+        "        print('stopped', len(model.fit(x, x[:, :1]).epoch))\n"
+        "print(tf.memory()['numTensors'])\n"
+    )
+    run = subprocess.Popen(
+        [sys.executable, "-u", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    run.stdout.readline()
+    os.kill(run.pid, signal.SIGINT)
+    out, err = run.communicate(timeout=60)
+    assert out.replace("on\n", "").split() == ["stopped", "1", "0"], err

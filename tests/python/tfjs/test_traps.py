@@ -1,0 +1,188 @@
+"""The classic mistakes, each with what it says, and the way out that it names."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pytest
+
+import tandem.tfjs as tf
+from tandem.errors import InputError, JSError, TrainingWarning, UsageError
+
+RANDOM = np.random.default_rng(5)
+X = RANDOM.normal(size=(32, 4)).astype(np.float32)
+Y = X[:, :1] * 2
+
+
+def dense(*layers, loss="mse", optimizer="sgd"):
+    made = tf.sequential()
+    for layer in layers:
+        made.add(layer)
+    made.compile(optimizer=optimizer, loss=loss)
+    return made
+
+
+def two_layers(optimizer="sgd"):
+    first = tf.layers.dense(units=4, input_shape=[4], name="first")
+    return dense(first, tf.layers.dense(units=1), optimizer=optimizer)
+
+
+def test_a_forgotten_recompile():
+    with two_layers() as model:
+        first = model.get_layer("first")
+        first.trainable = False
+        model.compile(optimizer="sgd", loss="mse")
+        first.trainable = True
+        before = first.get_weights()[0].numpy().copy()
+        with pytest.warns(
+            TrainingWarning, match=r"'first.*call model.compile\(...\) again"
+        ) as caught:
+            model.fit(X, Y)
+        assert caught[0].filename == __file__
+        np.testing.assert_array_equal(first.get_weights()[0].numpy(), before)
+        model.compile(optimizer="sgd", loss="mse")
+        model.fit(X, Y)
+        assert (first.get_weights()[0].numpy() != before).any()
+
+
+def test_all_frozen():
+    with two_layers() as model:
+        model.freeze()
+        with pytest.raises(JSError, match=r"model.unfreeze\(\)"):
+            model.train_on_batch(X, Y)
+        model.unfreeze()
+        model.train_on_batch(X, Y)
+
+
+def test_an_optimizer_of_other_weights():
+    with tf.train.adam(0.01) as optimizer, two_layers(optimizer) as model:
+        model.fit(X, Y)
+        model.fit(X, Y)
+        model.get_layer("first").freeze()
+        model.compile(optimizer=optimizer, loss="mse")
+        with pytest.raises(UsageError, match=r"one of its own, such as tf.train.adam\(1e-3\)"):
+            model.fit(X, Y)
+        with pytest.raises(UsageError, match="mix up its moments"):
+            model.train_on_batch(X, Y)
+        with tf.train.adam(0.01) as fresh:
+            model.compile(optimizer=fresh, loss="mse")
+            model.fit(X, Y)
+
+
+def test_batch_norm_in_a_frozen_base():
+    norm = tf.layers.batch_normalization(name="norm", input_shape=[4])
+    with dense(norm, tf.layers.dense(units=1)) as model:
+        norm.trainable = False
+        model.compile(optimizer="sgd", loss="mse")
+        moving = [weight.numpy().copy() for weight in norm.get_weights()[2:]]
+        with pytest.warns(TrainingWarning, match=r"layer.freeze\(inference=True\)"):
+            model.fit(X * 3 + 1, Y)
+        moved = [weight.numpy().copy() for weight in norm.get_weights()[2:]]
+        assert any((a != b).any() for a, b in zip(moving, moved, strict=True))
+        norm.freeze(inference=True)
+        model.compile(optimizer="sgd", loss="mse")
+        model.fit(X * 3 + 1, Y)
+        for weight, value in zip(norm.get_weights()[2:], moved, strict=True):
+            np.testing.assert_array_equal(weight.numpy(), value)
+        norm.unfreeze()
+        model.compile(optimizer="sgd", loss="mse")
+        model.fit(X * 3 + 1, Y)
+        assert (norm.get_weights()[2].numpy() != moved[0]).any()
+
+
+def test_unnormalised_features():
+    with two_layers() as model:
+        with pytest.warns(TrainingWarning, match=r"up to 500.*x.mean\(0\)"):
+            model.train_on_batch(X / np.abs(X).max() * 500, Y)
+        model.fit((X - X.mean(0)) / X.std(0), Y)
+
+
+def test_pixels():
+    pixels = RANDOM.integers(0, 256, (8, 6, 6, 1)).astype(np.float32)
+    flat = tf.layers.flatten(input_shape=[6, 6, 1])
+    with (
+        tf.train.sgd(1e-6) as small,
+        dense(flat, tf.layers.dense(units=1), optimizer=small) as model,
+    ):
+        with pytest.warns(
+            TrainingWarning, match=r"pictures with values up to 25\d: train on x / 255"
+        ):
+            model.fit(pixels, Y[:8])
+        model.fit(pixels / 255, Y[:8])
+        with pytest.warns(
+            TrainingWarning, match=r"values up to (1|0.99\d*) and is given ones up to 25"
+        ):
+            model.predict(pixels).dispose()
+    scaled = tf.layers.rescaling(scale=1 / 255, input_shape=[6, 6, 1])
+    with dense(scaled, tf.layers.flatten(), tf.layers.dense(units=1)) as model:
+        model.fit(pixels, Y[:8])
+        model.predict(pixels).dispose()
+
+
+def test_nan():
+    with tf.train.sgd(1e6) as wild, two_layers(wild) as model:
+        with pytest.warns(
+            TrainingWarning, match=r"loss is (nan|inf) from epoch \d.*lower the learning"
+        ):
+            history = model.fit(X, Y, epochs=20, batch_size=4)
+        assert len(history.epoch) == 20
+    with tf.train.sgd(1e6) as wild, two_layers(wild) as model, warnings.catch_warnings():
+        warnings.simplefilter("ignore", TrainingWarning)
+        assert len(model.fit(X, Y, epochs=20, batch_size=4, callbacks=tf.StopOnNaN()).epoch) < 9
+    with two_layers() as model, pytest.raises(InputError, match="hold NaN"):
+        model.fit(np.full((4, 4), np.nan), Y[:4])
+
+
+def test_adams_epsilon():
+    import keras
+
+    x, y = X * 1e-3, Y * 1e-3  # small gradients, where epsilon counts
+    start = [RANDOM.normal(size=(4, 3)) * 0.3, np.zeros(3), RANDOM.normal(size=(3, 1)), np.zeros(1)]
+    native = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), keras.layers.Dense(1)])
+    native.set_weights(start)
+    native.compile(optimizer=keras.optimizers.Adam(1e-3), loss="mse")
+    for _ in range(20):
+        native.train_on_batch(x, y)
+    wanted = native.get_weights()
+
+    def distance(**options):
+        with (
+            tf.train.adam(1e-3, **options) as optimizer,
+            dense(
+                tf.layers.dense(units=3, input_shape=[4]),
+                tf.layers.dense(units=1),
+                optimizer=optimizer,
+            ) as model,
+        ):
+            for layer, weights in zip(model.layers, (start[:2], start[2:]), strict=True):
+                layer.set_weights([np.asarray(w, np.float32) for w in weights])
+            for _ in range(20):
+                model.train_on_batch(x, y)
+            found = [w.numpy() for layer in model.layers for w in layer.get_weights()]
+            return max(np.abs(a - b).max() for a, b in zip(found, wanted, strict=True))
+
+    assert distance(epsilon="keras") <= 1e-6
+    assert distance() > 1e-5
+    with pytest.raises(UsageError, match="give a number, or 'keras'"):
+        tf.train.adam(epsilon="torch")
+
+
+def test_class_numbers():
+    head = tf.layers.dense(units=3, activation="softmax", input_shape=[4])
+    labels = np.arange(32) % 3
+    with dense(head, loss="categorical_crossentropy") as model:
+        with pytest.raises(InputError, match=r"np.eye\(3\)\[y\]"):
+            model.fit(X, labels)
+        model.compile(optimizer="sgd", loss="sparse_categorical_crossentropy")
+        model.fit(X, labels)
+
+
+def test_used_after_close():
+    with two_layers() as model:
+        pass
+    with pytest.raises(JSError, match=r"already disposed.: it was closed"):
+        model.predict(X)
+    fresh = tf.sequential(layers=[tf.layers.dense(units=1, input_shape=[4])])
+    with fresh, pytest.raises(JSError, match=r"call model\.compile"):
+        fresh.fit(X, Y)
