@@ -34,9 +34,7 @@ _COMMONJS = (
     "example with `esbuild --bundle --format=cjs`"
 )
 
-_HEAD = (
-    "(function (exports, require, module, __filename, __dirname, console, process, fetch) {"
-)
+_HEAD = "(function (exports, require, module, __filename, __dirname, console, process, fetch) {"
 """On the first line of the file, so that lines keep their numbers."""
 
 
@@ -138,7 +136,11 @@ def run(link: Link, path: Path, arguments: Sequence[str]) -> dict[str, Any]:
     if not path.is_file():
         raise UsageError(f"{path}: there is no such file")
     file = path.resolve()
-    program = {"folder": str(file.parent), "file": str(file), "argv": ["node", str(file), *arguments]}
+    program = {
+        "folder": str(file.parent),
+        "file": str(file),
+        "argv": ["node", str(file), *arguments],
+    }
     found: dict[str, Any] = link.request("program", v=program)
     return found
 

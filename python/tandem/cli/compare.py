@@ -123,11 +123,14 @@ def compare(
     ] = None,
     steps: Annotated[int, typer.Option(metavar="N", min=1, help="With --train: how many.")] = 20,
     loss: Annotated[
-        str | None, typer.Option(metavar="NAME", help="With --train. [default: one that fits the model]")
+        str | None,
+        typer.Option(metavar="NAME", help="With --train. [default: one that fits the model]"),
     ] = None,
     tfjs_epsilon: Annotated[
         bool,
-        typer.Option("--tfjs-epsilon", help="With --train: leave Adam's epsilon where tfjs has it."),
+        typer.Option(
+            "--tfjs-epsilon", help="With --train: leave Adam's epsilon where tfjs has it."
+        ),
     ] = False,
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Run on the first N pictures only.")

@@ -274,7 +274,10 @@ def _checked(specs: Any, given: Any, name: str) -> list[np.ndarray]:
             raise UsageError(f"{name}: numbers are needed, not {array.dtype}")
         if name == "x" and (
             array.ndim != len(spec.shape)
-            or any(want not in (None, got) for want, got in zip(spec.shape[1:], array.shape[1:], strict=False))
+            or any(
+                want not in (None, got)
+                for want, got in zip(spec.shape[1:], array.shape[1:], strict=False)
+            )
         ):
             raise UsageError(f"x: {array.shape} does not fit the model's {tuple(spec.shape)}")
         arrays.append(array.astype(np.float32))
@@ -431,4 +434,6 @@ def _train_tfjs(
 
 def _apart(one: Any, other: Any) -> float:
     """The largest difference; NaN where either has one."""
-    return float(np.max(np.abs(np.asarray(one, np.float64) - np.asarray(other, np.float64)), initial=0.0))
+    return float(
+        np.max(np.abs(np.asarray(one, np.float64) - np.asarray(other, np.float64)), initial=0.0)
+    )

@@ -263,11 +263,15 @@ class Model(Layer):
 
     def _inputs(self, x: Any) -> Any:
         specs, _ = self._specs()
-        return model_data.arrays(x, [dtype for _, dtype in specs], traps.check_inputs(self.name, specs))
+        return model_data.arrays(
+            x, [dtype for _, dtype in specs], traps.check_inputs(self.name, specs)
+        )
 
     def _targets(self, y: Any) -> Any:
         _, specs = self._specs()
-        return model_data.arrays(y, ["float32"] * len(specs), traps.check_targets(specs, self.__dict__.get("_loss")))
+        return model_data.arrays(
+            y, ["float32"] * len(specs), traps.check_targets(specs, self.__dict__.get("_loss"))
+        )
 
 
 register("Sequential")(Model)

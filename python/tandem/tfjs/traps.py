@@ -171,9 +171,7 @@ def check_inputs(name: str, specs: list[tuple[list[Any], str]]) -> Callable[[Any
     return check
 
 
-def check_targets(
-    specs: list[tuple[list[Any], str]], loss: Any
-) -> Callable[[Any, int], Any]:
+def check_targets(specs: list[tuple[list[Any], str]], loss: Any) -> Callable[[Any, int], Any]:
     """A check of a target's shape against the model's output.
 
     Raises:
@@ -222,4 +220,3 @@ def _warn(message: str) -> None:
         frame = frame.f_back
         level += 1
     warnings.warn(message, TrainingWarning, stacklevel=level)
-
