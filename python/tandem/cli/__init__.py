@@ -23,6 +23,7 @@ from tandem.cli.compare import compare
 from tandem.cli.convert import convert
 from tandem.cli.demo import demo
 from tandem.cli.doctor import doctor
+from tandem.cli.example import example
 from tandem.cli.js import js
 from tandem.cli.judge import judge
 from tandem.cli.prepare import prepare
@@ -65,6 +66,7 @@ app.command()(bench)
 app.command()(prepare)
 app.command("run")(run_command)
 app.command()(convert)
+app.command()(example)
 app.command(
     # What follows FILE is the program's, options too.
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False}

@@ -47,9 +47,9 @@ def js(
         terminal.remark("\n".join((f"Uncaught {error}", *own)).rstrip())
         raise typer.Exit(UNCAUGHT) from error
     for context in rejected:
-        error = context.get("exception")
-        if error is not None and "process.exit(" not in str(error):
-            terminal.remark(f"Uncaught (in promise) {error}".rstrip())
+        reason = context.get("exception")
+        if reason is not None and "process.exit(" not in str(reason):
+            terminal.remark(f"Uncaught (in promise) {reason}".rstrip())
             raise typer.Exit(UNCAUGHT)
     code = link.request("get", h=found["program"], n="exitCode")
     raise typer.Exit(int(code))

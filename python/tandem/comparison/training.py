@@ -19,7 +19,7 @@ from tandem.tensorflow_package import import_keras, import_tensorflow
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 LIMIT = 1e-6
 """How far losses and weights may be apart after any step, if nothing else is said."""
@@ -67,7 +67,7 @@ def read_data(path: str | os.PathLike[str]) -> tuple[Any, Any]:
         }
         if side not in arrays and not named:
             raise UsageError(f"{path}: it has no {side}; write np.savez(path, x=x, y=y)")
-        data.append(arrays[side] if side in arrays else named)
+        data.append(arrays.get(side, named))
     return data[0], data[1]
 
 
@@ -206,8 +206,8 @@ def compare_training(
         learning_rate: its rate; 0.01, or 0.001 for rmsprop and adam, if not given.
         keras_epsilon: let tfjs's Adam put its epsilon where Keras has it. Without, the two part
             where gradients are small, as they do in a deployment that does not ask for it.
-        loss: one of ``LOSSES``; the one the model is compiled with, or one that fits its outputs, if
-            not given.
+        loss: one of ``LOSSES``; the one the model is compiled with, or one that fits its outputs,
+            if not given.
         steps: how many.
         batch_size: examples a step; the data is gone through again where it ends.
         limit: how far losses and weights may be apart after any step.
@@ -249,6 +249,11 @@ def compare_training(
     label = f"{optimizer}({rate:g})"
     if optimizer == "adam" and not keras_epsilon:
         label = f"{optimizer}({rate:g}, epsilon where tfjs has it)"
+    if optimizer in {"adam", "rmsprop"}:
+        notes.append(
+            f"{optimizer} divides a gradient by its own size: of those near zero, as in a model "
+            "that is trained already, rounding alone makes a part of a step"
+        )
     name = found.path.name if found.path is not None else found.name
     return TrainingReport(name, label, chosen, size, limit, tuple(rows), tuple(notes), command)
 
@@ -394,7 +399,7 @@ def _train_tfjs(
     loss: str,
     steps: int,
     batch: Any,
-    ours: list[tuple[float, Mapping[str, np.ndarray]]],
+    ours: list[tuple[float, dict[str, np.ndarray]]],
     keras_epsilon: bool,
 ) -> list[TrainingStep]:
     import tandem.tfjs as tf

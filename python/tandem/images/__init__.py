@@ -7,11 +7,11 @@ preprocessing   RGB arrays -> the model's input, in aligned float32 buffers
 
 from __future__ import annotations
 
+from tandem.aligned import aligned_empty
 from tandem.images.decode import MAX_PIXELS, list_images, read
 from tandem.images.preprocessing import (
     PRESETS,
     Preprocessing,
-    aligned_empty,
     load_batch,
     parse_size,
 )

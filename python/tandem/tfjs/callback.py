@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tandem.errors import UsageError
 from tandem.tfjs import proxy
 from tandem.tfjs.declarations import camel_case, close_to, snake_case
+from tandem.tfjs.link import get_link
 from tandem.tfjs.proxy import JSObject
 
 if TYPE_CHECKING:
@@ -128,9 +129,9 @@ def _one(model: Any, callback: Any, yield_every: Any) -> JSObject:
         if snake_case(name) not in _EVENTS:
             raise UsageError(f"callbacks have no event '{name}'{close_to(name, _EVENTS)}")
         events[camel_case(name)] = function
-    made: JSObject = proxy.call(
-        model._link, {"p": []}, "CustomCallback", None, (events, yield_every)
-    )  # noqa: SLF001
+    place: dict[str, Any] = {"p": []}
+    link = get_link()
+    made: JSObject = proxy.call(link, place, "CustomCallback", None, (events, yield_every))
     return made
 
 

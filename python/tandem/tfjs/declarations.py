@@ -193,7 +193,7 @@ def _bind_options(
 
 _CHOICES = re.compile(
     r"(initializer|regularizer|constraint|activation|data_?format|loss|metrics|interpolation)$",
-    re.I,
+    re.IGNORECASE,
 )
 """Options whose values are names of tfjs's."""
 

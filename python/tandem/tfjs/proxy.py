@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from tandem.tfjs import declarations, values
 from tandem.tfjs.declarations import Entry, Names, snake_case
@@ -27,27 +27,29 @@ class Method:
     """Stands for a function that was read off an object."""
 
 
-CLASSES: dict[str, type[JSObject]] = {}
+T = TypeVar("T")
+
+CLASSES: dict[str, Any] = {}
 """Python's classes by the kind that js/library/values.ts names."""
 
 FUNCTIONS: dict[tuple[str, ...], Any] = {}
 """What Python does itself, by path from tfjs's root."""
 
 
-def register(kind: str) -> Callable[[type], type]:
+def register(kind: str) -> Callable[[T], T]:
     """Make a class the one for objects of a kind."""
 
-    def note(cls: type) -> type:
+    def note(cls: T) -> T:
         CLASSES[kind] = cls
         return cls
 
     return note
 
 
-def replaces(*path: str) -> Callable[[Any], Any]:
+def replaces(*path: str) -> Callable[[T], T]:
     """Make a function or class take the place of one of tfjs's."""
 
-    def note(function: Any) -> Any:
+    def note(function: T) -> T:
         FUNCTIONS[path] = function
         return function
 
@@ -61,8 +63,8 @@ def object_of(link: Link, value: dict[str, Any]) -> JSObject:
         return known
     kinds = (value["k"], *value.get("c", ()))
     cls = next((CLASSES[kind] for kind in kinds if kind in CLASSES), JSObject)
-    made = cls.__new__(cls)
-    made._adopt(link, value)
+    made: JSObject = cls.__new__(cls)
+    made._adopt(link, value)  # noqa: SLF001 - of this module
     return made
 
 
@@ -80,7 +82,7 @@ def call(
     return link.request("call", **place, n=name, a=encoded)
 
 
-class Callable_:
+class Function:
     """A function of JavaScript, where it is found.
 
     Args:
@@ -112,6 +114,7 @@ class Callable_:
         return signature_of(self._entry)
 
     def __call__(self, *args: Any, **options: Any) -> Any:
+        """Call it, and wait where JavaScript answers with a promise."""
         link = get_link()
         if self._awaits:
             check_no_tidy(self.__name__)
@@ -208,17 +211,14 @@ class Namespace:
         return found
 
     def _find(self, name: str) -> Any:
-        own = FUNCTIONS.get((*self._path, name))
-        if own is not None:
-            return own
         known = look_up(self._names, name)
-        if known is None:
-            return self._ask(name)
-        js_name, entry, awaits = known
+        js_name, entry, awaits = known or (name, {}, False)
         path = (*self._path, js_name)
-        own = FUNCTIONS.get(path)
+        own = FUNCTIONS.get((*self._path, name)) or FUNCTIONS.get(path)
         if own is not None and not awaits:
             return own
+        if known is None:
+            return self._ask(name)
         match entry["kind"]:
             case "namespace":
                 return Namespace(path)
@@ -229,7 +229,7 @@ class Namespace:
             case "value":
                 return get_link().request("get", p=self._path, n=js_name)
         label = ".".join(("tf", *(snake_case(part) for part in path)))
-        return Callable_(lambda: {"p": self._path}, js_name, entry, awaits=awaits, label=label)
+        return Function(lambda: {"p": self._path}, js_name, entry, awaits=awaits, label=label)
 
     def _ask(self, name: str) -> Any:
         """Something that is there without being declared."""
@@ -237,9 +237,7 @@ class Namespace:
             value = get_link().request("get", p=self._path, n=js_name)
             if isinstance(value, JSFunction):
                 label = ".".join(("tf", *self._path, js_name))
-                return Callable_(
-                    lambda n=js_name: {"p": self._path}, js_name, None, awaits=False, label=label
-                )
+                return Function(lambda: {"p": self._path}, js_name, None, awaits=False, label=label)
             if value is not values.Undefined:
                 return value
         where = ".".join(("tf", *self._path))
@@ -279,9 +277,9 @@ class JSObject:
         del link
         return {"$": "h", "i": self._handle}
 
-    def _method(self, name: str, entry: Entry | None, *, awaits: bool) -> Callable_:
+    def _method(self, name: str, entry: Entry | None, *, awaits: bool) -> Function:
         label = f"{self._class}.{snake_case(name)}"
-        return Callable_(lambda: {"h": self._handle}, name, entry, awaits=awaits, label=label)
+        return Function(lambda: {"h": self._handle}, name, entry, awaits=awaits, label=label)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -363,6 +361,7 @@ class JSFunction(JSObject):
         self.__dict__["_function_name"] = name
 
     def __call__(self, *args: Any) -> Any:
+        """Call it, and wait where it answers with a promise."""
         result = call(self._link, {"h": self._handle}, "", None, args)
         return self._link.wait(result) if isinstance(result, Pending) else result
 

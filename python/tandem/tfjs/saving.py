@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tandem.errors import ModelError
 from tandem.model import load as load_model
-from tandem.tfjs import model_data, proxy, traps
+from tandem.tfjs import declarations, model_data, proxy, traps
 from tandem.tfjs.link import Pending, get_link
 from tandem.tfjs.proxy import JSObject, register, replaces
 
@@ -32,7 +32,7 @@ def _path_of(source: Any) -> Path | None:
 
 def _call(name: str, *arguments: Any, **options: Any) -> Any:
     link = get_link()
-    entry = proxy.declarations.namespace(()).entries[name]
+    entry = declarations.namespace(()).entries[name]
     result = proxy.call(link, {"p": []}, name, entry, arguments, options)
     return link.wait(result) if isinstance(result, Pending) else result
 
@@ -101,7 +101,7 @@ def load(source: Any, **options: Any) -> Any:
     link = get_link()
     place = {"p": ["node"]}
     arguments = (str(path.resolve()),)
-    entry = proxy.declarations.namespace(("node",)).entries["loadSavedModel"]
+    entry = declarations.namespace(("node",)).entries["loadSavedModel"]
     return link.wait(proxy.call(link, place, "loadSavedModel", entry, arguments, options))
 
 

@@ -216,7 +216,7 @@ class Tensor(JSObject):
         return self._with("logicalOr", other)
 
     def _with(self, op: str, other: Any, *, swap: bool = False) -> Tensor:
-        if isinstance(other, bool | int | float) and not isinstance(other, Tensor):
+        if isinstance(other, bool | int | float):
             # A number takes the tensor's dtype where that loses nothing, as in numpy.
             keeps = self.dtype if isinstance(other, int) or self.dtype == "float32" else "float32"
             other = np.array(other, keeps if keeps != "bool" else None)
@@ -293,7 +293,7 @@ class Tensor(JSObject):
                 begin[axis], end[axis] = last - begin[axis], last - end[axis]
                 strides[axis] = -strides[axis]
             with turned:
-                return turned._strided(begin, end, strides, shape)
+                return turned._strided(begin, end, strides, shape)  # noqa: SLF001
         if not begin:
             return _op("reshape", self, shape)
         taken = _op("stridedSlice", self, begin, end, strides)
@@ -328,10 +328,11 @@ def _text(item: bytes) -> str | bytes:
         return item
 
 
-def _op(name: str, *arguments: Any) -> Any:
+def _op(name: str, *arguments: Any) -> Tensor:
     link = get_link()
     encoded = [values.encode(link, value) for value in arguments]
-    return link.request("call", p=[], n=name, a=encoded)
+    made: Tensor = link.request("call", p=[], n=name, a=encoded)
+    return made
 
 
 # ---- making tensors ----

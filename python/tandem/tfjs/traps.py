@@ -6,6 +6,7 @@ What would go wrong for certain raises; what most likely goes otherwise than mea
 
 from __future__ import annotations
 
+import inspect
 import math
 import re
 import sys
@@ -39,13 +40,11 @@ _HELP = (
     ),
     (
         "You are passing a target array of shape",
-        "one-hot the labels with tf.one_hot(labels, depth), or use "
-        'loss="sparse_categorical_crossentropy"',
+        'one-hot the labels, or use loss="sparse_categorical_crossentropy"',
     ),
     (
         "at least one of the input variables to be trainable",
-        "all its layers are frozen: unfreeze those to train (model.unfreeze(), or "
-        "layer.trainable = True) and compile again",
+        "all its layers are frozen: model.unfreeze(), or layer.trainable = True, and compile again",
     ),
     (
         "is already disposed",
@@ -69,6 +68,21 @@ def explain(error: JSError) -> JSError:
     message = re.sub(r"^Invalid TF_Status: \d+\s*Message: ", "", error.message)
     help_ = next((help_ for sign, help_ in _HELP if sign in message), None)
     return JSError(error.name, f"{message}: {help_}" if help_ else message, error.stack)
+
+
+def check_functions(what: str, given: Any) -> None:
+    """Look at losses or metrics.
+
+    Raises:
+        UsageError: one is asynchronous.
+    """
+    listed = given.values() if isinstance(given, dict) else given
+    for one in listed if isinstance(given, dict | list | tuple) else [given]:
+        if inspect.iscoroutinefunction(one):
+            raise UsageError(
+                f"the {what} '{one.__name__}' is asynchronous: gradients are taken through what it "
+                "returns at once; callbacks may be asynchronous"
+            )
 
 
 def check_training(model: Model, x: Any, *, looks_at_data: bool = True) -> None:
@@ -206,9 +220,9 @@ def check_history(history: dict[str, list[float]]) -> None:
         bad = next((i for i, value in enumerate(row) if not math.isfinite(value)), None)
         if bad is not None:
             _warn(
-                f"{name} is {row[bad]} from epoch {bad + 1} on, and the weights are lost: normalise "
-                "the features, or lower the learning rate; callbacks=[tf.StopOnNaN()] ends such a "
-                "training at once"
+                f"{name} is {row[bad]} from epoch {bad + 1} on, and the weights are lost: "
+                "normalise the features, or lower the learning rate; callbacks=[tf.StopOnNaN()] "
+                "ends such a training at once"
             )
             return
 

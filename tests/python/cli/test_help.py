@@ -23,7 +23,7 @@ def test_help_lists_the_commands(tandem):
     assert "Exit codes" in ended.out
 
 
-@pytest.mark.parametrize("command", ["demo", "compare", "convert", "doctor"])
+@pytest.mark.parametrize("command", ["demo", "compare", "convert", "doctor", "example"])
 def test_every_command_shows_examples(tandem, command):
     ended = tandem(command, "--help")
     assert ended.code == 0

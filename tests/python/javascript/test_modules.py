@@ -89,11 +89,11 @@ def test_names(post):
     assert {"decode", "best_of", "bestOf", "LABELS"} <= set(dir(post))
     assert "decode" in repr(post)
     with pytest.raises(AttributeError, match="did you mean 'decode'"):
-        post.decod
+        post.decod()
 
 
 def test_errors_name_the_line(post):
-    with pytest.raises(JSError, match="^RangeError: out of range") as caught:
+    with pytest.raises(JSError, match=r"^RangeError: out of range") as caught:
         post.fail()
     assert "post.js:20" in caught.value.stack
 
@@ -111,7 +111,9 @@ def test_files_of_its_folder(post, folder):
     assert post.list() == ["labels.json", "lib", "post.js"]
 
 
-@pytest.mark.parametrize("path", ["../secret.txt", "{base}/secret.txt", "link", "lib/../../secret.txt"])
+@pytest.mark.parametrize(
+    "path", ["../secret.txt", "{base}/secret.txt", "link", "lib/../../secret.txt"]
+)
 def test_no_other_files(post, folder, path):
     (folder / "link").symlink_to(folder.parent / "secret.txt")
     name = path.format(base=folder.parent)

@@ -29,6 +29,7 @@ def installed() -> dict[str, int]:
         "tandem/demo/digits.keras",
         "tandem/demo/train.py",
         "tandem/demo/truth.csv",
+        "tandem/examples/digits.py",
         "tandem/py.typed",
         "tandem/report/compare-1.schema.json",
         "tfjs_tandem-*.dist-info/licenses/LICENSE",

@@ -70,7 +70,7 @@ def test_a_dict_passes_as_it_is():
         (lambda: tf.train.adagrad(lr=1e-3), TypeError, "It takes: learning_rate, initial"),
         (lambda: tf.layers.denes, AttributeError, "did you mean 'dense'"),
         (lambda: tf.softmaxx, AttributeError, "did you mean 'softmax'"),
-        (lambda: tf.one_hot(), TypeError, "needs its argument 'indices'"),
+        (tf.one_hot, TypeError, "needs its argument 'indices'"),
         (lambda: tf.one_hot([1], 2, depth=3), TypeError, "several values for 'depth'"),
         (lambda: tf.layers.dense(units=3).unitz, AttributeError, "Dense has no 'unitz'"),
         (lambda: tf.add(object(), 1), TypeError, "a object cannot be passed"),

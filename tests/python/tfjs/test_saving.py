@@ -66,14 +66,25 @@ def test_from_keras_and_back(keras_model):
             assert [weight.name for weight in back.get_layer(layer).weights] == names
 
 
+@pytest.mark.parametrize("first", ["flatten", "conv2d", "dense"])
+def test_the_first_layer_says_the_shape(first):
+    options = {"flatten": {}, "conv2d": {"filters": 2, "kernel_size": 3}, "dense": {"units": 4}}
+    layer = getattr(tf.layers, first)(input_shape=[8, 8, 1], **options[first])
+    rest = [] if first == "flatten" else [tf.layers.flatten()]
+    with tf.sequential(layers=[layer, *rest, tf.layers.dense(units=3)]) as model:
+        native = tf.to_keras(model)
+        assert native.input_shape == (None, 8, 8, 1)
+        np.testing.assert_allclose(native(X).numpy(), predicted(model), atol=2e-5)
+
+
 def test_to_keras_names_what_keras_has_not():
     class Odd(tf.layers.Layer):
         def call(self, inputs):
             return inputs
 
-    with tf.sequential(layers=[Odd(input_shape=[2])]) as model:
-        with pytest.raises(ModelError, match="not taken to Keras: Odd"):
-            tf.to_keras(model)
+    model = tf.sequential(layers=[Odd(input_shape=[2])])
+    with model, pytest.raises(ModelError, match="not taken to Keras: Odd"):
+        tf.to_keras(model)
 
 
 def test_from_keras_names_what_tfjs_has_not():
@@ -95,7 +106,7 @@ def test_the_wrong_loader_names_the_right_one(folders):
         tf.load_layers_model(folders / "graph")
     with pytest.raises(ModelError, match=r"is a layers model: load it with tf.load_layers_model"):
         tf.load_graph_model(f"file://{folders}/layers/model.json")
-    with pytest.raises(ModelError, match="is a saved_model model: load it with tf.load"):
+    with pytest.raises(ModelError, match=r"is a saved_model model: load it with tf\.load"):
         tf.load_layers_model(folders / "saved")
     with pytest.raises(ModelError):
         tf.load(folders / "nothing")

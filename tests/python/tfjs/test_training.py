@@ -56,6 +56,7 @@ def test_callbacks_see_the_training(model):
 
     class Watch(tf.Callback):
         def on_train_begin(self, logs):
+            assert logs == {}
             seen.append("begin")
 
         def on_epoch_end(self, epoch, logs):
@@ -65,6 +66,7 @@ def test_callbacks_see_the_training(model):
 
         async def on_train_end(self, logs):
             await asyncio.sleep(0.01)
+            assert logs == {}
             seen.append("end")
 
     history = model.fit(X, Y, epochs=9, callbacks=[Watch(), {"on_batch_end": _count}])
@@ -88,14 +90,14 @@ def test_callbacks_of_tfjs_stop_early(model):
     assert len(history.epoch) == 2
 
 
-class Mine(Exception):
+class MineError(Exception):
     """An error of the user's own."""
 
 
 @pytest.mark.parametrize("event", ["on_train_begin", "on_epoch_end", "on_batch_end"])
 @pytest.mark.parametrize("is_async", [False, True])
 def test_what_a_callback_raises_comes_back_as_itself(model, event, is_async):
-    error = Mine("original")
+    error = MineError("original")
 
     def fail(*_):
         raise error
@@ -107,13 +109,24 @@ def test_what_a_callback_raises_comes_back_as_itself(model, event, is_async):
     before = tf.memory()["numTensors"]
     model.fit(X, Y)  # the optimizer makes its slots
     slots = tf.memory()["numTensors"] - before
-    with pytest.raises(Mine) as caught:
+    with pytest.raises(MineError) as caught:
         model.fit(X, Y, epochs=3, callbacks={event: fail_later if is_async else fail})
     assert caught.value is error
     assert caught.traceback[-1].name in {"fail", "fail_later"}
     # Nothing of the batch is left, and the model trains again.
     assert tf.memory()["numTensors"] == before + slots
     assert len(model.fit(X, Y).epoch) == 1
+
+
+class Huge:
+    """A loss that is an object."""
+
+    def __call__(self, truth, predicted):
+        return (truth - predicted).abs().sum()
+
+
+async def late(truth, predicted):
+    return (truth - predicted).mean()
 
 
 def test_losses_and_metrics_in_python():
@@ -129,6 +142,11 @@ def test_losses_and_metrics_in_python():
         assert set(history) == {"loss", "offset", "mse"}
         loss, _, error = made.evaluate(X, Y)
         assert loss == pytest.approx(2 * error, rel=1e-5)
+        made.compile(optimizer="sgd", loss=Huge(), metrics=[Huge()])
+        assert set(made.fit(X, Y).history) == {"loss", "Huge"}
+        for wrong in ({"loss": late}, {"loss": "mse", "metrics": [late]}):
+            with pytest.raises(UsageError, match="'late' is asynchronous"):
+                made.compile(optimizer="sgd", **wrong)
         made.compile(optimizer="sgd", loss=lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             made.fit(X, Y)
@@ -190,9 +208,12 @@ def test_layers_in_python(tmp_path):
 def test_a_layer_that_raises_raises_its_own():
     class Broken(tf.layers.Layer):
         def call(self, inputs):
-            raise Mine(str(inputs.shape))
+            raise MineError(str(inputs.shape))
 
-    with tf.sequential(layers=[Broken(input_shape=[4])]) as made, pytest.raises(Mine, match="4"):
+    with (
+        tf.sequential(layers=[Broken(input_shape=[4])]) as made,
+        pytest.raises(MineError, match="4"),
+    ):
         made.predict(X)
     with pytest.raises(TypeError, match="needs a method call"):
         tf.layers.Layer()
@@ -207,11 +228,11 @@ def test_the_awaitable_twin(model):
             ran.append(len(ran))
 
     async def serve():
-        with pytest.raises(EngineError, match="await model.fit_async"):
+        with pytest.raises(EngineError, match=r"await model\.fit_async"):
             model.fit(X, Y)
         with pytest.raises(EngineError, match="_async"):
             model.train_on_batch(X, Y)
-        with pytest.raises(Mine):
+        with pytest.raises(MineError):
             await model.fit_async(X, Y, callbacks={"on_epoch_end": _raise_mine})
         history, _ = await asyncio.gather(model.fit_async(X, Y, epochs=3), other())
         assert isinstance((await model.train_on_batch_async(X, Y))[0], float)
@@ -230,7 +251,7 @@ def test_the_awaitable_twin(model):
 
 
 async def _raise_mine(*_):
-    raise Mine
+    raise MineError
 
 
 def test_only_one_training_at_a_time(model):
@@ -256,9 +277,9 @@ def test_datasets(model):
 
     def broken():
         yield from list(examples())[:20]
-        raise Mine
+        raise MineError
 
-    with pytest.raises(Mine):
+    with pytest.raises(MineError):
         model.fit_dataset(tf.data.generator(broken).batch(16))
 
 

@@ -35,7 +35,9 @@ def test_a_forgotten_recompile():
         model.compile(optimizer="sgd", loss="mse")
         first.trainable = True
         before = first.get_weights()[0].numpy().copy()
-        with pytest.warns(TrainingWarning, match=r"'first.*call model.compile\(...\) again") as caught:
+        with pytest.warns(
+            TrainingWarning, match=r"'first.*call model.compile\(...\) again"
+        ) as caught:
             model.fit(X, Y)
         assert caught[0].filename == __file__
         np.testing.assert_array_equal(first.get_weights()[0].numpy(), before)
@@ -99,13 +101,18 @@ def test_unnormalised_features():
 def test_pixels():
     pixels = RANDOM.integers(0, 256, (8, 6, 6, 1)).astype(np.float32)
     flat = tf.layers.flatten(input_shape=[6, 6, 1])
-    with tf.train.sgd(1e-6) as small, dense(
-        flat, tf.layers.dense(units=1), optimizer=small
-    ) as model:
-        with pytest.warns(TrainingWarning, match=r"pictures with values up to 25\d: train on x / 255"):
+    with (
+        tf.train.sgd(1e-6) as small,
+        dense(flat, tf.layers.dense(units=1), optimizer=small) as model,
+    ):
+        with pytest.warns(
+            TrainingWarning, match=r"pictures with values up to 25\d: train on x / 255"
+        ):
             model.fit(pixels, Y[:8])
         model.fit(pixels / 255, Y[:8])
-        with pytest.warns(TrainingWarning, match=r"values up to (1|0.99\d*) and is given ones up to 25"):
+        with pytest.warns(
+            TrainingWarning, match=r"values up to (1|0.99\d*) and is given ones up to 25"
+        ):
             model.predict(pixels).dispose()
     scaled = tf.layers.rescaling(scale=1 / 255, input_shape=[6, 6, 1])
     with dense(scaled, tf.layers.flatten(), tf.layers.dense(units=1)) as model:
@@ -115,7 +122,9 @@ def test_pixels():
 
 def test_nan():
     with tf.train.sgd(1e6) as wild, two_layers(wild) as model:
-        with pytest.warns(TrainingWarning, match=r"loss is (nan|inf) from epoch \d.*lower the learning"):
+        with pytest.warns(
+            TrainingWarning, match=r"loss is (nan|inf) from epoch \d.*lower the learning"
+        ):
             history = model.fit(X, Y, epochs=20, batch_size=4)
         assert len(history.epoch) == 20
     with tf.train.sgd(1e6) as wild, two_layers(wild) as model, warnings.catch_warnings():
@@ -138,9 +147,14 @@ def test_adams_epsilon():
     wanted = native.get_weights()
 
     def distance(**options):
-        with tf.train.adam(1e-3, **options) as optimizer, dense(
-            tf.layers.dense(units=3, input_shape=[4]), tf.layers.dense(units=1), optimizer=optimizer
-        ) as model:
+        with (
+            tf.train.adam(1e-3, **options) as optimizer,
+            dense(
+                tf.layers.dense(units=3, input_shape=[4]),
+                tf.layers.dense(units=1),
+                optimizer=optimizer,
+            ) as model,
+        ):
             for layer, weights in zip(model.layers, (start[:2], start[2:]), strict=True):
                 layer.set_weights([np.asarray(w, np.float32) for w in weights])
             for _ in range(20):
@@ -167,8 +181,8 @@ def test_class_numbers():
 def test_used_after_close():
     with two_layers() as model:
         pass
-    with pytest.raises(JSError, match="already disposed.: it was closed"):
+    with pytest.raises(JSError, match=r"already disposed.: it was closed"):
         model.predict(X)
-    with tf.sequential(layers=[tf.layers.dense(units=1, input_shape=[4])]) as fresh:
-        with pytest.raises(JSError, match="call model.compile"):
-            fresh.fit(X, Y)
+    fresh = tf.sequential(layers=[tf.layers.dense(units=1, input_shape=[4])])
+    with fresh, pytest.raises(JSError, match=r"call model\.compile"):
+        fresh.fit(X, Y)
