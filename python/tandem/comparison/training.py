@@ -249,6 +249,11 @@ def compare_training(
     label = f"{optimizer}({rate:g})"
     if optimizer == "adam" and not keras_epsilon:
         label = f"{optimizer}({rate:g}, epsilon where tfjs has it)"
+    if optimizer in {"adam", "rmsprop"}:
+        notes.append(
+            f"{optimizer} divides a gradient by its own size: of those near zero, as in a model "
+            "that is trained already, rounding alone makes a part of a step"
+        )
     name = found.path.name if found.path is not None else found.name
     return TrainingReport(name, label, chosen, size, limit, tuple(rows), tuple(notes), command)
 

@@ -161,7 +161,21 @@ def _as_keras(value: Any) -> Any:
         config["layer"].update(module="keras.layers", registered_name=None)
     if kind in {"Functional", "Model"} and isinstance(config, dict):
         _rewrite_calls(config)
+    if kind == "Sequential" and isinstance(config, dict):
+        _add_input(config["layers"])
     return made
+
+
+def _add_input(layers: list[dict[str, Any]]) -> None:
+    """Give a sequential model a layer for its input: not all layers of Keras 3 take its shape."""
+    if not layers or layers[0]["class_name"] in {"InputLayer", *_MODELS}:
+        return
+    first = layers[0]["config"]
+    shape = first.pop("batch_input_shape", None)
+    if shape is not None:
+        config = {"batch_shape": shape, "name": f"{first.get('name')}_input"}
+        config["dtype"] = first.get("dtype") or "float32"
+        layers.insert(0, {"class_name": "InputLayer", "config": config})
 
 
 def _rewrite_calls(config: dict[str, Any]) -> None:

@@ -9,7 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from sklearn.datasets import load_digits
 
 import tandem
 from tandem.demo import IMAGES, MODEL
@@ -36,6 +38,9 @@ def folder(tmp_path):
     for path in sorted(IMAGES.iterdir())[:12]:
         shutil.copy(path, tmp_path / "photos")
     tandem.convert(MODEL, tmp_path / "web" / "model")
+    digits = load_digits()
+    examples = (digits.images[:200, :, :, None] / 16).astype(np.float32)
+    np.savez(tmp_path / "data.npz", x=examples, y=np.eye(10)[digits.target[:200]])
     return tmp_path
 
 

@@ -66,6 +66,17 @@ def test_from_keras_and_back(keras_model):
             assert [weight.name for weight in back.get_layer(layer).weights] == names
 
 
+@pytest.mark.parametrize("first", ["flatten", "conv2d", "dense"])
+def test_the_first_layer_says_the_shape(first):
+    options = {"flatten": {}, "conv2d": {"filters": 2, "kernel_size": 3}, "dense": {"units": 4}}
+    layer = getattr(tf.layers, first)(input_shape=[8, 8, 1], **options[first])
+    rest = [] if first == "flatten" else [tf.layers.flatten()]
+    with tf.sequential(layers=[layer, *rest, tf.layers.dense(units=3)]) as model:
+        native = tf.to_keras(model)
+        assert native.input_shape == (None, 8, 8, 1)
+        np.testing.assert_allclose(native(X).numpy(), predicted(model), atol=2e-5)
+
+
 def test_to_keras_names_what_keras_has_not():
     class Odd(tf.layers.Layer):
         def call(self, inputs):
