@@ -1,5 +1,6 @@
 // Who sees tensors come and go: leak checks (python/tandem/leaks.py), and trainings that fail.
 import * as tf from '@tensorflow/tfjs-node';
+import {knownHandle} from './library/values';
 
 interface Tracked {
   id: number;
@@ -42,7 +43,7 @@ export function unobserve(observer: Observer): void {
   engine.disposeTensor = original.dispose;
 }
 
-type Noted = Map<number, {shape: number[]; dtype: string; stack: string}>;
+type Noted = Map<number, {tensor: Tracked; stack: string}>;
 let watching: {noted: Noted; observer: Observer} | null = null;
 
 /** Starts to note where each tensor is made. */
@@ -50,8 +51,8 @@ export function watch(): void {
   if (watching !== null) throw new Error('a leak check is running already');
   const noted: Noted = new Map();
   const observer = {
-    made: ({id, shape, dtype}: Tracked) => {
-      noted.set(id, {shape, dtype, stack: new Error().stack ?? ''});
+    made: (tensor: Tracked) => {
+      noted.set(tensor.id, {tensor, stack: new Error().stack ?? ''});
     },
     disposed: ({id}: Tracked) => {
       noted.delete(id);
@@ -61,9 +62,14 @@ export function watch(): void {
   observe(observer);
 }
 
-/** Ends the watch: the tensors made since and still alive, as JSON. */
+/** Ends the watch: the tensors made since and still alive, as JSON, and Python's handles of them. */
 export function unwatch(): string {
-  const left = JSON.stringify([...(watching?.noted ?? new Map()).values()]);
+  const left = JSON.stringify(
+    [...(watching?.noted.values() ?? [])].map(({tensor, stack}) => {
+      const {shape, dtype} = tensor;
+      return {shape, dtype, stack, handle: knownHandle(tensor)};
+    }),
+  );
   if (watching !== null) unobserve(watching.observer);
   watching = null;
   return left;

@@ -54,9 +54,15 @@ export function giveBack(handle: number, times: number): object | null {
   return entry.value;
 }
 
+/** The handle that Python has of an object, or 0. */
+export function knownHandle(object: object): number {
+  const handle = numbers.get(object) ?? 0;
+  return entries.has(handle) ? handle : 0;
+}
+
 /** Whether Python has a handle of an object. */
 export function isHeld(object: object): boolean {
-  return entries.has(numbers.get(object) ?? 0);
+  return knownHandle(object) !== 0;
 }
 
 /** All objects that Python holds. */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,8 @@ def leak_check() -> Iterator[None]:
 
     Raises:
         LeakError: something is left; the message says how much, and for each tensor its shape,
-            dtype and the JavaScript that made it. Not raised over an error of the block's own.
+            dtype and the line of Python, or the JavaScript, that made it. Not raised over an
+            error of the block's own.
     """
     engine = get_engine()
     before = engine.counts()
@@ -51,7 +53,13 @@ def leak_check() -> Iterator[None]:
 
 
 def _line(tensor: dict[str, Any]) -> str:
-    """One tensor: what it is, and the innermost calls that are not tfjs's own engine."""
+    """One tensor: what it is, and the line of Python that made it, or the calls of JavaScript."""
+    what = f"  {tensor['dtype']} {tuple(tensor['shape'])} made"
+    link = sys.modules.get("tandem.tfjs.link")
+    held = link.get_link().objects.get(tensor["handle"]) if link is not None else None
+    if held is not None and held._where is not None:  # noqa: SLF001 - the line that made it
+        return f"{what} at {held._where}"  # noqa: SLF001
+    # The innermost calls that are not tfjs's own engine.
     calls = [line for line in tensor["stack"].splitlines() if line and "leaks.ts" not in line]
     where = " < ".join(call.partition("@")[0] or "(top level)" for call in calls[1:6])
-    return f"  {tensor['dtype']} {tuple(tensor['shape'])} made in {where}"
+    return f"{what} in {where}"

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
+import tandem
 import tandem.tfjs as tf
-from tandem.errors import DisposedError, InputError, JSError, UsageError
+from tandem.errors import DisposedError, InputError, JSError, LeakError, UsageError
 
 SHAPES = npst.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=5)
 ARRAYS = st.one_of(
@@ -222,6 +223,15 @@ def test_a_lost_tensor_is_named_with_its_line(tmp_path):
     assert "lost.py:6: TensorLeakWarning: the model 'sequential_1' that this line" in run.stderr
     # Nothing was done behind the user's back.
     assert run.stdout.split() == ["4"]
+
+
+def test_a_leak_check_names_pythons_line():
+    says = r"float32 \(3, 7\) made at .*test_tensors.py:\d+"
+    with pytest.raises(LeakError, match=says), tandem.leak_check():
+        left = tf.zeros([3, 7])
+    left.dispose()
+    with tandem.leak_check(), tf.tidy():
+        tf.zeros([3, 7])
 
 
 def test_kept_tensors_and_those_of_a_tidy_are_not_lost():
