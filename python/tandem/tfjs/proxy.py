@@ -169,7 +169,7 @@ def signature_of(entry: Entry | None) -> inspect.Signature:
                 if word.isidentifier():
                     options[word] = kinds(word, kinds.KEYWORD_ONLY, default=None)
             continue
-        default = None if param.get("optional") or parameters_optional(parameters) else kinds.empty
+        default = None if param.get("optional") or _has_defaults(parameters) else kinds.empty
         parameters[name] = kinds(name, kinds.POSITIONAL_OR_KEYWORD, default=default)
     try:
         return inspect.Signature([
@@ -179,7 +179,7 @@ def signature_of(entry: Entry | None) -> inspect.Signature:
         return signature_of(None)
 
 
-def parameters_optional(parameters: dict[str, inspect.Parameter]) -> bool:
+def _has_defaults(parameters: dict[str, inspect.Parameter]) -> bool:
     """Whether a parameter so far has a default, so that all after it need one."""
     return any(p.default is not inspect.Parameter.empty for p in parameters.values())
 

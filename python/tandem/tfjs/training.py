@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tandem.errors import UsageError
 from tandem.tfjs import callback, declarations, model_data, proxy, saving, traps
 from tandem.tfjs.layer import Layer
@@ -260,11 +258,8 @@ class Model(Layer):
 
     def _specs(self) -> tuple[list[tuple[list[Any], str]], list[tuple[list[Any], str]]]:
         """Shapes and dtypes of inputs and outputs."""
-        known = self.__dict__.get("_known_specs")
-        if known is None:
-            known = self._link.request("signature", h=self._handle)
-            self.__dict__["_known_specs"] = known
-        return known["inputs"], known["outputs"]
+        found = self._link.request("signature", h=self._handle)
+        return found["inputs"], found["outputs"]
 
     def _inputs(self, x: Any) -> Any:
         specs, _ = self._specs()

@@ -305,6 +305,17 @@ def test_several_inputs_and_outputs():
             assert [output.shape for output in made.predict(data)] == [(64, 1), (64, 2)]
 
 
+def test_a_model_that_grows():
+    with tf.sequential() as made:
+        made.add(tf.layers.dense(units=8, input_shape=[4]))
+        with made.predict(X) as found:
+            assert found.shape == (64, 8)
+        made.add(tf.layers.dense(units=2))
+        made.add(tf.layers.dense(units=3, activation="softmax"))
+        made.compile(optimizer="sgd", loss="categorical_crossentropy")
+        assert len(made.fit(X, Y).epoch) == 1
+
+
 @pytest.mark.parametrize(
     ("shape", "says"), [((4,), r"one example is x\[None\]"), ((64, 5), r"is \(batch, 4\) and got")]
 )
