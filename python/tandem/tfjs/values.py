@@ -8,7 +8,7 @@ size. Everything else passes as a handle.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
@@ -182,6 +182,8 @@ def encode(link: Link, value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one
         return [encode(link, item) for item in value]
     if isinstance(value, Iterator):
         return {"$": "g", "i": link.number_of(_next_of(value))}
+    if isinstance(value, AsyncIterator):
+        return {"$": "g", "i": link.number_of(_next_of_async(value))}
     if callable(value):
         return {"$": "f", "i": link.number_of(value), "v": _name_of(value)}
     if hasattr(value, "__array__"):
@@ -199,6 +201,18 @@ def _next_of(iterator: Iterator[Any]) -> Callable[[], dict[str, Any]]:
         try:
             return {"value": next(iterator), "done": False}
         except StopIteration:
+            return {"value": None, "done": True}
+
+    return step
+
+
+def _next_of_async(iterator: AsyncIterator[Any]) -> Callable[[], Any]:
+    """The steps of an asynchronous iterator, which JavaScript awaits."""
+
+    async def step() -> dict[str, Any]:
+        try:
+            return {"value": await anext(iterator), "done": False}
+        except StopAsyncIteration:
             return {"value": None, "done": True}
 
     return step

@@ -279,6 +279,14 @@ def test_datasets(model):
 
     data = tf.data.generator(examples).batch(16)
     assert len(model.fit_dataset(data, epochs=2).history["loss"]) == 2
+
+    async def later():
+        for example in examples():
+            await asyncio.sleep(0)
+            yield example
+
+    data = tf.data.generator(later).batch(16)
+    assert len(model.fit_dataset(data, epochs=2).history["loss"]) == 2
     rows = tf.data.array([{"xs": [float(i)] * 4, "ys": [1, 0, 0]} for i in range(4)]).batch(2)
     assert len(model.fit_dataset(rows, epochs=1).epoch) == 1
 
