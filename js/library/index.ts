@@ -85,8 +85,16 @@ function letGo(released: [number, number, string | null][]): void {
 
 // ---- what Python asks ----
 
+const classes = new WeakMap<object, boolean>();
+
 function isClass(value: unknown): boolean {
-  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
+  if (typeof value !== 'function') return false;
+  let known = classes.get(value);
+  if (known === undefined) {
+    known = /^class\b/.test(Function.prototype.toString.call(value));
+    classes.set(value, known);
+  }
+  return known;
 }
 
 function call(place: Fields, name: string, values: unknown[]): unknown {

@@ -44,7 +44,7 @@ def _in_use() -> float:
 
 
 def main(bundle: str, request: str, out: str) -> None:
-    tandem.engine.BUNDLE = Path(bundle)
+    tandem.engine.start.BUNDLE = Path(bundle)
     executed = 0
     services = Engine._services
 

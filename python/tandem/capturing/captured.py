@@ -8,18 +8,18 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from tandem.capturing.record import Capture, capture, check_idle
 from tandem.capturing.saved_model import write
+from tandem.closing import Closing
 from tandem.errors import CaptureError, EngineError, InputError
 from tandem.runtimes.base import Timing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import TracebackType
 
     from tandem.runtimes.embedded import NodeSession
 
@@ -44,7 +44,7 @@ class GraphNode:
     """TensorFlow's DataType number of its first output."""
 
 
-class Captured:
+class Captured(Closing):
     """A function over TensorFlow.js as TensorFlow graphs, one for each shape and dtype given.
 
     Made by ``tandem.capture``. Calling it takes numpy arrays and gives read-only ones on
@@ -162,17 +162,6 @@ class Captured:
             self._closed = True
             self._latest = None
             self._captures.clear()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _run(self, arrays: tuple[Any, ...]) -> list[np.ndarray]:
         made = self.capture_of(arrays)

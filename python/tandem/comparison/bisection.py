@@ -206,8 +206,9 @@ class _Search:
         self._errors = dict.fromkeys(self._order, 0.0)
         self._jumped: set[str] = set()
         self._alone: dict[str, tuple[float, float]] = {}
-        self._reference = self._open(self._original.graph_def, stack)
-        self._plain = self._open(native.plain(self._deployed.graph_def), stack)
+        self._reference = self._open(self._original.graph_def, self._original.weights, stack)
+        plain = native.plain(self._deployed.graph_def)
+        self._plain = self._open(plain, self._deployed.weights, stack)
         self._tested: ShowsTensors = self._plain
         if runtime != "tensorflow":
             session = stack.enter_context(runtimes.open(runtime, graph or model))
@@ -219,8 +220,10 @@ class _Search:
             self._tested = session
 
     @staticmethod
-    def _open(graph_def: Any, stack: ExitStack) -> nodes.TensorFlowTensors:
-        tensors = nodes.TensorFlowTensors(graph_def)
+    def _open(
+        graph_def: Any, weights: Mapping[str, NDArray[Any]], stack: ExitStack
+    ) -> nodes.TensorFlowTensors:
+        tensors = nodes.TensorFlowTensors(graph_def, weights)
         stack.callback(tensors.close)
         return tensors
 

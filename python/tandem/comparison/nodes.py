@@ -1,6 +1,7 @@
 """Intermediate tensors of a model by node name: of the original graph, and of a tfjs one.
 
-A node is run alone by feeding the tensors it takes in their places.
+A node is run alone by feeding the tensors it takes in their places. So are weights: as constants
+of a graph they would be held once in every copy that TensorFlow makes of it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from tandem.converter import as_graph, freeze, native
 from tandem.converter.frames import inside_loops
 from tandem.converter.nodes import attribute, data_inputs, source_of
+from tandem.errors import EngineError
 from tandem.model import load
 from tandem.tensorflow_package import import_tensorflow
 
@@ -27,12 +29,22 @@ if TYPE_CHECKING:
 _PLANS: Final = 48
 _UNMATCHED = frozenset({"Const", "NoOp", "Placeholder"})
 
+_LARGE: Final = 256
+"""Bytes from which on a constant is a weight to be fed."""
+
 
 class TensorFlowTensors:
-    """Tensors of a GraphDef in native TensorFlow; its own session, closed with ``close``."""
+    """Tensors of a GraphDef in native TensorFlow; its own session, closed with ``close``.
 
-    def __init__(self, graph_def: Any) -> None:
+    Args:
+        graph_def: the graph.
+        weights: the values of those of its placeholders that are weights; not copied.
+    """
+
+    def __init__(self, graph_def: Any, weights: Mapping[str, NDArray[Any]]) -> None:
         tf = import_tensorflow()
+        self._nodes = {node.name: node for node in graph_def.node}
+        self._weights = weights
         from tensorflow.core.protobuf import rewriter_config_pb2
 
         self._graph = tf.Graph()
@@ -52,19 +64,53 @@ class TensorFlowTensors:
         return {op.name: op.outputs[0].dtype.name for op in operations if op.outputs}
 
     def fetch(self, feeds: Mapping[str, NDArray[Any]], node: str) -> NDArray[Any]:
-        """Return a node's first output, computed from the tensors fed (one copy)."""
-        # A session keeps a plan, weights and all, for every tensor it was ever asked for.
+        """Return a node's first output, computed from the tensors fed (one copy).
+
+        Raises:
+            EngineError: TensorFlow cannot compute it.
+        """
+        tf = import_tensorflow()
+        # A session keeps a plan for every tensor it was ever asked for.
         self._fetched += 1
         if self._fetched % _PLANS == 0:
-            tf = import_tensorflow()
             self._session.close()
             self._session = tf.compat.v1.Session(graph=self._graph, config=self._config)
         given = {_tensor(name): value for name, value in feeds.items()}
-        return np.asarray(self._session.run(_tensor(node), given))
+        given |= {f"{name}:0": self._weights[name] for name in self._taken(source_of(node), feeds)}
+        try:
+            return np.asarray(self._session.run(_tensor(node), given))
+        except tf.errors.OpError as error:
+            raise EngineError(f"TensorFlow cannot compute '{node}': {_reason(error)}") from error
+
+    def _taken(self, node: str, feeds: Mapping[str, NDArray[Any]]) -> set[str]:
+        """Return the weights that a node is computed from, where some others are given."""
+        taken: set[str] = set()
+        seen: set[str] = set()
+        waiting = [node]
+        while waiting:
+            name = waiting.pop()
+            if name in self._weights:
+                taken.add(name)
+            elif name not in seen:
+                seen.add(name)
+                # What is waited for by a control edge runs, whether its value is given or not.
+                waiting += (
+                    source_of(source)
+                    for source in self._nodes[name].input
+                    if source.startswith("^") or source_of(source) not in feeds
+                )
+        return taken
 
     def close(self) -> None:
         """Release the graph."""
         self._session.close()
+
+
+def _reason(error: Any) -> str:
+    """Return the line of TensorFlow's message that is about the fault, not about where it is."""
+    where = ("Graph execution error", "Detected at", "Node:")
+    lines = [line.strip() for line in str(error.message).splitlines()]
+    return next((line for line in lines if line and not line.startswith(where)), str(error.message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +119,8 @@ class Network:
 
     graph_def: Any
     nodes: dict[str, Any]
+    weights: dict[str, NDArray[Any]]
+    """The values of its placeholders that are weights."""
     inputs: dict[str, str]
     """The node of each input, by the original's name."""
     outputs: dict[str, str]
@@ -87,8 +135,9 @@ def original(model: Model) -> Network:
         return deployed(model, model)
     frozen = freeze.freeze(model)
     graph_def = frozen.graph.to_graph_def()
+    weights = _take_weights(graph_def)
     nodes = {node.name: node for node in graph_def.node}
-    return Network(graph_def, nodes, frozen.inputs, frozen.outputs, frozen.layers)
+    return Network(graph_def, nodes, weights, frozen.inputs, frozen.outputs, frozen.layers)
 
 
 def deployed(model: Model, graph: Model | None) -> Network:
@@ -106,12 +155,14 @@ def deployed(model: Model, graph: Model | None) -> Network:
     inputs = dict(zip((spec.name for spec in graph.inputs), feeds, strict=True))
     outputs = dict(zip((spec.name for spec in graph.outputs), fetches, strict=True))
     graph_def = native.with_constants(folder)
+    weights = _take_weights(graph_def)
     metadata = folder.document.get("userDefinedMetadata") or {}
     ours = zip(model.inputs, pair("input", model.inputs, graph.inputs), strict=True)
     results = zip(model.outputs, pair("output", model.outputs, graph.outputs), strict=True)
     return Network(
         graph_def,
         {node.name: node for node in graph_def.node},
+        weights,
         {spec.name: source_of(inputs[name]) for spec, name in ours},
         {spec.name: source_of(outputs[name]) for spec, name in results},
         tuple(map(str, metadata.get("layers") or ())),
@@ -151,7 +202,7 @@ def sources(network: Network, node: str, stops: Collection[str]) -> tuple[list[s
             continue
         if name in stops:
             found[name] = None
-        elif network.nodes[name].op != "Const":
+        elif network.nodes[name].op != "Const" and name not in network.weights:
             between[name] = None
             waiting += data_inputs(network.nodes[name])
     return list(found), list(between)
@@ -179,6 +230,25 @@ def fused_operations(node: Any) -> list[str]:
     operations = [op.decode() for op in attribute(node, "fused_ops").list.s]
     plain = native.PLAIN.get(node.op)
     return [plain, *operations] if plain and operations else []
+
+
+def _take_weights(graph_def: Any) -> dict[str, NDArray[Any]]:
+    """Put placeholders for the large constants of a graph; return their values (one copy)."""
+    from tensorflow.core.framework import tensor_shape_pb2
+    from tensorflow.python.framework import tensor_util
+
+    looping = inside_loops(graph_def)
+    weights = {}
+    for node in graph_def.node:
+        if node.op != "Const" or node.name in looping or node.attr["value"].ByteSize() < _LARGE:
+            continue
+        shape = tensor_shape_pb2.TensorShapeProto()
+        shape.CopyFrom(node.attr["value"].tensor.tensor_shape)
+        weights[node.name] = tensor_util.MakeNdarray(node.attr["value"].tensor)
+        node.op = "Placeholder"
+        del node.attr["value"]
+        node.attr["shape"].shape.CopyFrom(shape)
+    return weights
 
 
 def works_on(node: Any) -> str | None:

@@ -157,6 +157,8 @@ def _as_keras(value: Any) -> Any:
         made["class_name"] = "Functional"
     elif kind in _INITIALIZERS:
         made["class_name"] = _INITIALIZERS[kind]
+    elif kind == "LeakyReLU" and isinstance(config, dict) and "alpha" in config:
+        config["negative_slope"] = config.pop("alpha")
     elif kind in _WRAPPERS and isinstance(config, dict):
         config["layer"].update(module="keras.layers", registered_name=None)
     if kind in {"Functional", "Model"} and isinstance(config, dict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tandem.converter.nodes import Graph
+from tandem.converter.nodes import OUTLINED, Graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,7 @@ into ops that tfjs does not know, such as ``_FusedHardSwish``."""
 def optimize(graph: Graph, keep: Iterable[str]) -> Graph:
     """Run Grappler's passes that suit tfjs; returns another graph, with the same table of values.
 
-    To Grappler the constants of the table are placeholders, so it neither copies nor folds them.
+    To Grappler the constants of the table have no values, so it neither copies nor folds them.
 
     Args:
         graph: the graph, without function calls.
@@ -25,7 +25,7 @@ def optimize(graph: Graph, keep: Iterable[str]) -> Graph:
     """
     result = run(graph.to_outline(), keep, SIMPLIFY)
     for node in result.node:
-        if node.op == "Placeholder" and node.name in graph.values:
+        if node.op == OUTLINED and node.name in graph.values:
             node.CopyFrom(graph.nodes[node.name])
     return Graph(result, keep, graph.values)
 

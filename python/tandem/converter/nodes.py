@@ -21,6 +21,11 @@ INLINE_BYTES = 2**15
 """A constant beyond this is kept in the table, out of the nodes."""
 
 
+OUTLINED = "FakeParam"
+"""What stands for such a constant: it has a shape and is never folded, and unlike for a
+Placeholder, Grappler does not allocate a tensor of that shape for it."""
+
+
 class Scaled:
     """A large constant times factors, worked out each time it is asked for and held by nobody."""
 
@@ -208,14 +213,14 @@ class Graph:
         return graph
 
     def to_outline(self) -> Any:
-        """Return a ``tensorflow.GraphDef`` with a Placeholder for every constant of the table."""
+        """Return a ``tensorflow.GraphDef`` with an OUTLINED node for every constant of the table."""
         from tensorflow.core.framework import attr_value_pb2
 
         outline = self.to_graph_def(with_values=False)
         for node in outline.node:
             if node.op == "Const" and node.name in self.values:
                 shape = attr_value_pb2.AttrValue(shape=node.attr["value"].tensor.tensor_shape)
-                node.op = "Placeholder"
+                node.op = OUTLINED
                 del node.attr["value"]
                 node.attr["shape"].CopyFrom(shape)
         return outline

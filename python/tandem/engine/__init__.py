@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import importlib.util
 import json
 import logging
 import os
@@ -21,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from tandem.engine.host import FileService
 from tandem.engine.leases import Lease, Lessor
+from tandem.engine.start import BUNDLE, load, tensorflow_folder
 from tandem.errors import REINSTALL, EngineError, JSError, RuntimeUnavailableError
-from tandem.tensorflow_package import COMMAND, require
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -44,8 +43,6 @@ BACKEND = "tensorflow"
 
 WASM_BINARY = "tfjs-backend-wasm-simd.wasm"
 """The build of the wasm backend that must be running; the plain one is three times slower."""
-
-BUNDLE = Path(__file__).parent.parent / "_js" / "embedded.js"
 
 _COLLECT_EVERY = 2000
 """Runs and leases between two collections of JavaScript's garbage: SpiderMonkey does not see how
@@ -95,14 +92,14 @@ class Engine:
         folder = tensorflow_folder()
         # Read once, when TensorFlow's library loads: keeps its start-up notes off the terminal.
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-        pythonmonkey, native, start = _load(folder)
+        pythonmonkey, native, begin = load(folder)
         self.bridge = native.Bridge(threads or 0)
         self.tensorflow_version: str = native.version()
         self.loop = asyncio.new_event_loop()
         self.loop.set_exception_handler(note_rejection)
         atexit.register(self.loop.close)
         self._files = FileService(self.bridge.bytes)
-        self._js = self.wait(lambda: _later(start, self._services(native.version())))
+        self._js = self.wait(lambda: _later(begin, self._services(native.version())))
         # Reading a function off a JavaScript object makes a new proxy each time: once is enough.
         self._functions: dict[str, Callable[..., Any]] = {}
         self.versions: dict[str, str] = json.loads(self._js.versions)
@@ -393,57 +390,3 @@ async def _await(start: Callable[[], Awaitable[Any]]) -> Any:
 
 async def _later(call: Callable[..., Any], *arguments: Any) -> Any:
     return call(*arguments)
-
-
-def tensorflow_folder() -> str:
-    """The folder of the installed ``tensorflow`` package, found without importing it.
-
-    Raises:
-        RuntimeUnavailableError: TensorFlow is missing or too old.
-    """
-    require()
-    spec = importlib.util.find_spec("tensorflow")
-    if spec is None or not spec.submodule_search_locations:
-        raise RuntimeUnavailableError("tfjs-node", "TensorFlow is not installed", COMMAND)
-    return next(iter(spec.submodule_search_locations))
-
-
-def _load(folder: str) -> tuple[Any, Any, Any]:
-    """Load TensorFlow's library, and beside it SpiderMonkey and the bundle: half a second each."""
-    from tandem import _bridge
-    from tandem.errors import BridgeError
-
-    failure: list[BridgeError] = []
-
-    def load() -> None:
-        try:
-            _bridge.load(folder)
-        except BridgeError as error:
-            failure.append(error)
-
-    loader = threading.Thread(target=load, name="tandem-load")
-    loader.start()
-    try:
-        import pythonmonkey
-
-        start = pythonmonkey.eval(_bundle(), {"filename": "tandem/embedded.js"})
-    except ImportError as error:
-        raise RuntimeUnavailableError(
-            "tfjs-node", f"PythonMonkey does not start ({error})", 'pip install "pythonmonkey<2"'
-        ) from error
-    finally:
-        loader.join()
-    if failure:
-        raise RuntimeUnavailableError("tfjs-node", str(failure[0]), COMMAND) from failure[0]
-    return pythonmonkey, _bridge, start
-
-
-def _bundle() -> str:
-    try:
-        return BUNDLE.read_text(encoding="utf-8")
-    except OSError as error:
-        raise RuntimeUnavailableError(
-            "tfjs-node",
-            f"the package lacks its JavaScript ({error})",
-            REINSTALL,
-        ) from error

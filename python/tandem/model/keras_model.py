@@ -116,11 +116,17 @@ def describe(model: Any, path: Path | None) -> Model:
 
 
 def input_names(model: Any) -> list[str]:
-    """Names of a Keras model's inputs: its dictionary's keys, else the tensors' names."""
+    """Names of a Keras model's inputs: its dictionary's keys, else its input layers' names."""
     struct = _struct(model, "inputs")
     if isinstance(struct, dict):
         return [str(key) for key in struct]
-    return unique(str(tensor.name) for tensor in model.inputs)
+    return unique(_input_name(tensor) for tensor in model.inputs)
+
+
+def _input_name(tensor: Any) -> str:
+    """Of an unnamed input the tensor's own name is another once the model is saved."""
+    maker = getattr(getattr(tensor, "_keras_history", None), "operation", None)
+    return str(maker.name if type(maker).__name__ == "InputLayer" else tensor.name)
 
 
 def output_names(model: Any) -> list[str]:

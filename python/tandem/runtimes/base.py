@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
+from tandem.closing import Closing
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from types import TracebackType
 
     from tandem.model import Model, TensorSpec
 
@@ -54,7 +55,7 @@ class Readiness:
     """The command that brings what is missing."""
 
 
-class Session(ABC):
+class Session(Closing):
     """A model opened in one runtime. Closing is idempotent; ``with`` closes."""
 
     inputs: tuple[TensorSpec, ...]
@@ -86,21 +87,6 @@ class Session(ABC):
             InputError: an input is missing, unknown, or of another shape or dtype.
             EngineError: the session is closed, or belongs to another thread.
         """
-
-    @abstractmethod
-    def close(self) -> None:
-        """Release the model. A second call does nothing."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 @runtime_checkable

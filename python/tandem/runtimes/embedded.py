@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from tandem.converter import as_graph
 from tandem.engine import BACKEND, BUNDLE, Engine, Lease, get_engine
 from tandem.errors import (
     REINSTALL,
@@ -88,7 +87,12 @@ class Embedded(Runtime):
                 threads than the engine has.
         """
         engine = get_engine(threads)
-        converted = model if isinstance(model.native, TfjsFolder) else load(as_graph(model))
+        converted = model
+        if not isinstance(model.native, TfjsFolder):
+            # Where there is nothing to convert, the converter's modules are not needed.
+            from tandem.converter import as_graph
+
+            converted = load(as_graph(model))
         kind = NodeSession if self.backend == BACKEND else LendingSession
         return kind(engine, self, model, converted)
 

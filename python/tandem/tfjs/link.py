@@ -32,6 +32,10 @@ _MOST_EXCEPTIONS = 100
 """Exceptions of callbacks that are kept until JavaScript throws them back: it may swallow some."""
 
 
+_REQUESTS_A_USE = 10
+"""Requests that leave as much garbage in JavaScript as a model's run, after which it counts one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pending:
     """A promise of JavaScript's that has not been waited for."""
@@ -63,6 +67,7 @@ class Link:
         self._tasks: set[asyncio.Task[None]] = set()
         self._next_coroutine = 1
         self._warned: dict[Any, Any] = {}
+        self._requests = 0
 
     # ---- requests ----
 
@@ -103,7 +108,9 @@ class Link:
         engine.use_backend(self.backend)
         if self._released:
             message["r"] = [self._released.popleft() for _ in range(len(self._released))]
-        engine.count_use()
+        self._requests += 1
+        if self._requests % _REQUESTS_A_USE == 0:
+            engine.count_use()
         # Promises that JavaScript makes on the way need a loop to go on in.
         running = asyncio._get_running_loop()  # noqa: SLF001 - its documented way for loops
         alone = running is None

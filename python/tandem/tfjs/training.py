@@ -77,7 +77,12 @@ class Model(Layer):
             loss: a name, a function ``loss(y_true, y_pred) -> Tensor``, or a list or dict of them,
                 one an output.
             metrics: names or functions like losses, in a list or dict.
+
+        Raises:
+            UsageError: an asynchronous function.
         """
+        for what, given in (("loss", loss), ("metric", metrics)):
+            traps.check_functions(what, given)
         options = {"optimizer": optimizer, "loss": loss}
         if metrics is not None:
             options["metrics"] = metrics

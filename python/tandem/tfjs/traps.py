@@ -6,6 +6,7 @@ What would go wrong for certain raises; what most likely goes otherwise than mea
 
 from __future__ import annotations
 
+import inspect
 import math
 import re
 import sys
@@ -67,6 +68,21 @@ def explain(error: JSError) -> JSError:
     message = re.sub(r"^Invalid TF_Status: \d+\s*Message: ", "", error.message)
     help_ = next((help_ for sign, help_ in _HELP if sign in message), None)
     return JSError(error.name, f"{message}: {help_}" if help_ else message, error.stack)
+
+
+def check_functions(what: str, given: Any) -> None:
+    """Look at losses or metrics.
+
+    Raises:
+        UsageError: one is asynchronous.
+    """
+    listed = given.values() if isinstance(given, dict) else given
+    for one in listed if isinstance(given, dict | list | tuple) else [given]:
+        if inspect.iscoroutinefunction(one):
+            raise UsageError(
+                f"the {what} '{one.__name__}' is asynchronous: gradients are taken through what it "
+                "returns at once; callbacks may be asynchronous"
+            )
 
 
 def check_training(model: Model, x: Any, *, looks_at_data: bool = True) -> None:

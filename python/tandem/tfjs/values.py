@@ -178,7 +178,7 @@ def encode(link: Link, value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one
     if isinstance(value, Iterator):
         return {"$": "g", "i": link.number_of(_next_of(value))}
     if callable(value):
-        return {"$": "f", "i": link.number_of(value), "v": getattr(value, "__name__", "")}
+        return {"$": "f", "i": link.number_of(value), "v": _name_of(value)}
     if hasattr(value, "__array__"):
         return encode_array(link, np.asarray(value))
     raise TypeError(
@@ -197,6 +197,11 @@ def _next_of(iterator: Iterator[Any]) -> Callable[[], dict[str, Any]]:
             return {"value": None, "done": True}
 
     return step
+
+
+def _name_of(function: Callable[..., Any]) -> str:
+    """What a metric is reported under: a function's name, or the class of a callable object."""
+    return str(getattr(function, "__name__", None) or type(function).__name__)
 
 
 def _word(value: float) -> str:

@@ -388,6 +388,14 @@ def an_int8_model(folder):
     return saved(model, folder / "m.keras")
 
 
+@bad("make its layers stateful=False")
+def stateful_layers(folder):
+    keras = keras_cleared()
+    series = keras.Input(batch_shape=(2, 5, 4))
+    model = keras.Model(series, keras.layers.LSTM(3, stateful=True)(series))
+    return saved(model, folder / "m.keras")
+
+
 @bad("build the model with data_format='channels_last'")
 def channels_first_where_they_cannot_be_turned(folder):
     tf = import_tensorflow()

@@ -13,7 +13,7 @@ import tandem
 from tandem.comparison import nodes
 from tandem.comparison.bisection import AGREES
 from tandem.converter import native
-from tandem.errors import UsageError
+from tandem.errors import EngineError, UsageError
 from tandem.report import html
 
 pytest.importorskip("keras")
@@ -111,7 +111,7 @@ def test_a_wrong_kernel_is_told_from_a_wrong_graph(original, monkeypatch):
         def __exit__(self, *_):
             self.close()
 
-    monkeypatch.setattr("tandem.runtimes.open", lambda *_, **__: Session(faulty))
+    monkeypatch.setattr("tandem.runtimes.open", lambda *_, **__: Session(faulty, network.weights))
     found = tandem.bisect(original, inputs=inputs_for(original, 3), runtime="strange")
     assert found.first.node == leaky.name
     assert found.first.cause == "kernel"
@@ -280,3 +280,22 @@ def test_command(tmp_path, monkeypatch, capsys):
     assert stored["first"]["cause"] == "weights or parameters"
     assert len(stored["nodes"]) > 3
     assert (tmp_path / "b.html").stat().st_size > 3000
+
+
+def test_weights_are_held_once_and_not_in_the_graph(original):
+    for network in (nodes.original(original), nodes.deployed(original, None)):
+        assert network.weights
+        assert all(network.nodes[name].op == "Placeholder" for name in network.weights)
+        assert all(value.nbytes > 200 and np.ptp(value) for value in network.weights.values())
+        assert max(n.ByteSize() for n in network.graph_def.node if n.op == "Const") < 400
+
+
+def test_what_tensorflow_cannot_compute_is_an_error_of_ours(original):
+    network = nodes.original(original)
+    tensors = nodes.TensorFlowTensors(network.graph_def, network.weights)
+    (output,) = network.outputs.values()
+    with pytest.raises(
+        EngineError, match=r"cannot compute.*: You must feed a value for placeholder"
+    ):
+        tensors.fetch({}, output)
+    tensors.close()

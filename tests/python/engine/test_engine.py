@@ -67,6 +67,37 @@ def test_tensorflows_python_package_is_not_imported():
     assert done.returncode == 0, done.stderr
 
 
+def test_aiohttp_is_imported_by_the_first_request_only():
+    done = run_python(
+        """
+        import sys, threading
+        from http.server import BaseHTTPRequestHandler, HTTPServer
+        from tandem.engine import get_engine
+
+        class Answer(BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(b"hello")
+            def log_message(self, *_):
+                pass
+
+        server = HTTPServer(("127.0.0.1", 0), Answer)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        engine = get_engine()
+        print("aiohttp" in sys.modules)
+        ask = engine.function_of_tf(
+            "(tf) => (url) => new Promise((done) => { const x = new XMLHttpRequest();"
+            "x.onload = () => done(x.responseText); x.open('GET', url); x.send(); })"
+        )
+        print(engine.wait(lambda: ask(f"http://127.0.0.1:{server.server_port}/")))
+        print("aiohttp" in sys.modules)
+        """
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["False", "hello", "True"]
+
+
 def test_bytes_survive_the_way_in_and_out(js):
     """More than one chunk of the channel, in every dtype tfjs has."""
     text = js("""(tf) => {

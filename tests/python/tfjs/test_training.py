@@ -118,6 +118,17 @@ def test_what_a_callback_raises_comes_back_as_itself(model, event, is_async):
     assert len(model.fit(X, Y).epoch) == 1
 
 
+class Huge:
+    """A loss that is an object."""
+
+    def __call__(self, truth, predicted):
+        return (truth - predicted).abs().sum()
+
+
+async def late(truth, predicted):
+    return (truth - predicted).mean()
+
+
 def test_losses_and_metrics_in_python():
     def twice(truth, predicted):
         return (truth - predicted).square().mean() * 2
@@ -131,6 +142,11 @@ def test_losses_and_metrics_in_python():
         assert set(history) == {"loss", "offset", "mse"}
         loss, _, error = made.evaluate(X, Y)
         assert loss == pytest.approx(2 * error, rel=1e-5)
+        made.compile(optimizer="sgd", loss=Huge(), metrics=[Huge()])
+        assert set(made.fit(X, Y).history) == {"loss", "Huge"}
+        for wrong in ({"loss": late}, {"loss": "mse", "metrics": [late]}):
+            with pytest.raises(UsageError, match="'late' is asynchronous"):
+                made.compile(optimizer="sgd", **wrong)
         made.compile(optimizer="sgd", loss=lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             made.fit(X, Y)
