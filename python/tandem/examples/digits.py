@@ -56,6 +56,7 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
         ],
         columns=10,
         marked=[bool(read[i] != truth[i]) for i in shown],
+        title="scans held out, the misread ones first",
     )
     pictures.curves(out / "training.png", history.history, "epoch")
     return [

@@ -60,7 +60,13 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
         if number % 2 == 0:
             tiles.append((np.ones((8, 8)), ""))
             marked.append(False)
-    pictures.sheet(out / "neighbours.png", tiles, 2 * NEIGHBOURS + 3, marked)
+    pictures.sheet(
+        out / "neighbours.png",
+        tiles,
+        2 * NEIGHBOURS + 3,
+        marked,
+        title="scans held out, and the three nearest of the others; red: outvoted",
+    )
     return [
         Figure("accuracy", float(np.mean(read == held_y)), at_least=0.97),
         Figure("accuracy, 5 examples a class", float(np.mean(vote(y[found_few]) == held_y))),
