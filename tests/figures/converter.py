@@ -4,9 +4,10 @@ applications  a network of each family in keras.applications, in tfjs-node and t
 cases         small models, one for each Keras layer, activation and op, in all three backends
 cost          wall time and peak memory of converting MobileNetV2 and ResNet50
 official      the same of the official converter, and how fast both converters' graphs are
+oracle        the official converter's graphs of all families, beside Keras: where they fail
 
-``official`` wants the interpreter of an environment that has it, in ``TANDEM_OFFICIAL_PYTHON``.
-As of tensorflowjs 4.22 one that starts is made by
+``official`` and ``oracle`` want the interpreter of an environment that has it, in
+``TANDEM_OFFICIAL_PYTHON``. As of tensorflowjs 4.22 one that starts is made by
 
     python -m venv official && official/bin/pip install tensorflowjs==4.22.0
     official/bin/pip install --no-deps protobuf==6.31.1
@@ -32,6 +33,7 @@ import models
 import numpy as np
 
 import tandem
+import tandem.errors
 from tandem.converter.check import distance
 from tandem.tensorflow_package import import_keras
 
@@ -100,7 +102,7 @@ def export(folder):
     keras = import_keras()
     sizes = {}
     for name in NETWORKS:
-        network = calibrated.network(name, SIDE)
+        network = calibrated.network(name, SIDE, classes=1000)
         network.export(folder / name, verbose=False)
         network.save(folder / f"{name}.keras")
         sizes[name] = sum(weight.numpy().nbytes for weight in network.weights) / 1e6
@@ -153,19 +155,51 @@ def cost():
                 )
 
 
-def official():
-    """Convert with both, and time both graphs in turn."""
+def theirs(source, out):
+    """The command that converts with the official converter."""
     interpreter = os.environ.get("TANDEM_OFFICIAL_PYTHON")
     if not interpreter:
-        raise SystemExit("official: name its interpreter in TANDEM_OFFICIAL_PYTHON")
-    theirs = [interpreter, "-m", "tensorflowjs.converters.converter"]
-    theirs += ["--input_format=tf_saved_model", "--output_format=tfjs_graph_model"]
+        raise SystemExit("name the official converter's interpreter in TANDEM_OFFICIAL_PYTHON")
+    program = "from tensorflowjs.converters.converter import pip_main; pip_main()"
+    formats = ["--input_format=tf_saved_model", "--output_format=tfjs_graph_model"]
+    return [interpreter, "-c", program, *formats, source, out]
+
+
+def oracle():
+    """Print how the official converter's graphs answer, and why where they do not."""
+    right = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        for name, side in calibrated.FAMILIES.items():
+            network = calibrated.network(name, side)
+            pictures = calibrated.pictures(2, side, seed=7)
+            wanted = np.asarray(network(pictures))
+            network.export(folder / name, verbose=False)
+            said = []
+            try:
+                run(theirs(folder / name, folder / f"{name}-web"))
+                model = tandem.load(folder / f"{name}-web")
+                for runtime in ("tfjs-node", "tfjs-wasm"):
+                    try:
+                        error = distance(answer(runtime, model, pictures), wanted)
+                        said.append(f"{runtime} {error:.1e}")
+                        right += error <= BAR
+                    except tandem.errors.TandemError as error:
+                        said.append(f"{runtime} fails: {str(error)[:140]}")
+            except (subprocess.CalledProcessError, tandem.errors.TandemError) as error:
+                said.append(f"not converted: {str(error)[-200:]}")
+            print(f"  {name}: {'; '.join(said)}", flush=True)
+    print(f"oracle: {right}/{2 * len(calibrated.FAMILIES)} of the official graphs' runs are right")
+
+
+def official():
+    """Convert with both, and time both graphs in turn."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         export(folder)
         for name in NETWORKS:
             made = {"Tandem": folder / f"{name}-ours", "official": folder / f"{name}-theirs"}
-            for who, command in (("Tandem", ours), ("official", lambda *paths: [*theirs, *paths])):
+            for who, command in (("Tandem", ours), ("official", theirs)):
                 _, least = run(command(folder / "trivial", folder / f"trivial-{who}"))
                 seconds, peak = run(command(folder / name, made[who]))
                 print(
@@ -207,7 +241,7 @@ def _compare(name, folder, made):
         )
 
 
-PARTS = {f.__name__: f for f in (applications, cases, cost, official)}
+PARTS = {f.__name__: f for f in (applications, cases, cost, official, oracle)}
 
 if __name__ == "__main__":
     for part in sys.argv[1:] or PARTS:

@@ -45,19 +45,18 @@ FAMILIES = {
 }
 """A network of each family in keras.applications, and the side of the pictures it is built for."""
 
-CLASSES = 10
 _BRANCH = 0.3
 _BATCH = 16
 _KERNELS = {"Conv2D", "Dense", "DepthwiseConv2D", "SeparableConv2D"}
 
 
-def network(name: str, side: int, seed: int = 0) -> Any:
+def network(name: str, side: int, seed: int = 0, classes: int = 10) -> Any:
     """Build a network of keras.applications and give it such weights."""
     keras = import_keras()
     keras.utils.clear_session()
     keras.utils.set_random_seed(seed)
     made = getattr(keras.applications, name)(
-        weights=None, input_shape=(side, side, 3), classes=CLASSES
+        weights=None, input_shape=(side, side, 3), classes=classes
     )
     random = np.random.default_rng(seed)
     layers = list(made._flatten_layers(include_self=False))

@@ -90,6 +90,10 @@ def convert(
         --weight_shard_size_bytes     --shard-bytes
 
         --skip_op_check, --strip_debug_ops, --control_flow_v2     not needed
+
+        --use_structured_outputs_names     not needed: names and order are the model's own
+
+        --output_node_names, --split_weights_by_layer, --metadata     no counterpart
     """
     import tandem
 

@@ -213,7 +213,7 @@ class Graph:
         return graph
 
     def to_outline(self) -> Any:
-        """Return a ``tensorflow.GraphDef`` with an OUTLINED node for every constant of the table."""
+        """Return a ``tensorflow.GraphDef``, an OUTLINED node for every constant of the table."""
         from tensorflow.core.framework import attr_value_pb2
 
         outline = self.to_graph_def(with_values=False)

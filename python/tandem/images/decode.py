@@ -40,7 +40,8 @@ SUFFIXES: Final = frozenset(
 def list_images(sources: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[Path]:
     """Return the picture files that folders, files and glob patterns stand for.
 
-    A folder stands for every picture below it, hidden files left out; a pattern may use ``**``.
+    A folder stands for every picture below it, hidden files and folders left out; a pattern may
+    use ``**``.
     Each source's files come in natural order (``2.png`` before ``10.png``), no file twice.
 
     Args:
@@ -124,12 +125,14 @@ def natural_key(path: Path) -> list[tuple[int, int, str]]:
 def _expand(source: str) -> list[Path]:
     path = Path(source)
     if path.is_dir():
-        files = [
-            Path(folder, name)
-            for folder, _, names in os.walk(path)
-            for name in names
-            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
-        ]
+        files = []
+        for folder, inside, names in os.walk(path):
+            inside[:] = [name for name in inside if not name.startswith(".")]
+            files += [
+                Path(folder, name)
+                for name in names
+                if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
+            ]
         if not files:
             raise ImageError(f"{path}: the folder has no pictures ({', '.join(FORMATS)})")
     elif path.exists():

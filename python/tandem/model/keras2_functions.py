@@ -44,7 +44,8 @@ def _function(name: Any) -> Any:
     if not isinstance(name, str):
         return None
     module, _, rest = name.partition(".")
-    if name not in _FUNCTIONS and not (module in _MODULES and rest.isidentifier()):
+    is_plain = rest.isidentifier() and not rest.startswith("_")
+    if name not in _FUNCTIONS and not (module in _MODULES and is_plain):
         return None
     found: Any = tf
     for part in name.split("."):

@@ -125,8 +125,8 @@ def input_names(model: Any) -> list[str]:
 
 def _input_name(tensor: Any) -> str:
     """Of an unnamed input the tensor's own name is another once the model is saved."""
-    maker = getattr(getattr(tensor, "_keras_history", None), "operation", None)
-    return str(maker.name if type(maker).__name__ == "InputLayer" else tensor.name)
+    maker: Any = getattr(getattr(tensor, "_keras_history", None), "operation", None)
+    return str((maker if type(maker).__name__ == "InputLayer" else tensor).name)
 
 
 def output_names(model: Any) -> list[str]:
@@ -288,7 +288,7 @@ def _refuse_code(path: Path, config: dict[str, Any], keras: Any, *, unsafe: bool
             f"{path}: it holds code (Lambda: {', '.join(dict.fromkeys(lambdas))}), which is not "
             "run; replace Lambda layers by layers of Keras, write the model with "
             "model.export('folder') and load that folder, or, if you trust whoever made it, "
-            "let the code run: --unsafe, or tandem.load(path, unsafe=True)"
+            "let the code run: tandem convert --unsafe, or tandem.load(path, unsafe=True)"
         )
     if unknown:
         raise ModelError(

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tandem.errors import ModelError
+from tandem.model import checkpoint
 from tandem.model.spec import Model, TensorSpec
 from tandem.tensorflow_package import import_tensorflow
 
@@ -33,25 +34,17 @@ def load_saved_model(
         wanted = None if tags is None else sorted(tags)
         if wanted is not None:
             _check_tags(path, wanted)
-        loaded = tf.saved_model.load(str(path), tags=wanted)
+        bare = tf.saved_model.LoadOptions(experimental_skip_checkpoint=True)
+        loaded = tf.saved_model.load(str(path), tags=wanted, options=bare)
+        chosen = _signature(path, loaded, signature)
+        if not checkpoint.restore(path, loaded, chosen):
+            loaded = tf.saved_model.load(str(path), tags=wanted)
+            chosen = _signature(path, loaded, signature)
     except ModelError:
         raise
     except Exception as error:  # TensorFlow raises nearly every type there is.
         reason = str(error).strip().partition("\n")[0][:300] or type(error).__name__
         raise ModelError(f"{path}: TensorFlow cannot load this SavedModel: {reason}") from error
-    signatures = dict(loaded.signatures)
-    there = ", ".join(sorted(signatures)) or "none"
-    if signature is not None and signature not in signatures:
-        raise ModelError(f"{path}: no signature '{signature}'; it has: {there}")
-    if signature is not None or _DEFAULT_SIGNATURE in signatures:
-        chosen = signatures[signature or _DEFAULT_SIGNATURE]
-    elif len(signatures) == 1:
-        chosen = next(iter(signatures.values()))
-    else:
-        raise ModelError(
-            f"{path}: no signature '{_DEFAULT_SIGNATURE}' to serve; it has: {there}; "
-            "write it with model.export('folder')"
-        )
     # The signature holds the variables weakly; the object that owns them must live as long.
     chosen._tandem_owner = loaded  # noqa: SLF001
     _, arguments = chosen.structured_input_signature
@@ -63,6 +56,21 @@ def load_saved_model(
         inputs=[_spec(name, arguments[name]) for name in natural_order(arguments)],
         outputs=[_spec(name, results[name]) for name in natural_order(results)],
         native=chosen,
+    )
+
+
+def _signature(path: Path, loaded: Any, signature: str | None) -> Any:
+    signatures = dict(loaded.signatures)
+    there = ", ".join(sorted(signatures)) or "none"
+    if signature is not None and signature not in signatures:
+        raise ModelError(f"{path}: no signature '{signature}'; it has: {there}")
+    if signature is not None or _DEFAULT_SIGNATURE in signatures:
+        return signatures[signature or _DEFAULT_SIGNATURE]
+    if len(signatures) == 1:
+        return next(iter(signatures.values()))
+    raise ModelError(
+        f"{path}: no signature '{_DEFAULT_SIGNATURE}' to serve; it has: {there}; "
+        "write it with model.export('folder')"
     )
 
 

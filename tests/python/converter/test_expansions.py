@@ -46,6 +46,13 @@ OPS = {
         R.ResizeNearestNeighbor(images=tf.cast(x[..., None] * 9, tf.int32), size=[8, 8]),
         tf.float32,
     ),
+    # Two groups, by a kernel that the model itself makes.
+    "Conv2D": lambda x: R.Conv2D(
+        input=tf.stack([x, x * 2, x + 1, -x], -1),
+        filter=tf.reshape(x[0], [2, 2, 2, 2]),
+        strides=[1] * 4,
+        padding="VALID",
+    ),
     "Softsign": tf.nn.softsign,
     "Erfc": tf.math.erfc,
     "DenseBincount": lambda x: R.DenseBincount(
@@ -68,6 +75,23 @@ def test_written_out_op_agrees(op, tmp_path):
     assert set(done.check.errors) == {"tfjs-node", "tfjs-wasm"}, done.check.skipped
     assert done.check.constant == ()
     assert done, done.check
+
+
+def test_what_one_runtime_lacks_is_said(tmp_path):
+    module = tf.Module()
+    module.serve = tf.function(
+        lambda x: {"y": tf.abs(tf.signal.fft(tf.cast(x, tf.complex64)))},
+        input_signature=[tf.TensorSpec([3, 4], tf.float32, "x")],
+        autograph=False,
+    )
+    tf.saved_model.save(module, str(tmp_path / "saved"), signatures=module.serve)
+    done = tandem.convert(tmp_path / "saved", tmp_path / "out", max_error=2e-5)
+    said = [warning for warning in done.warnings if warning.startswith("FFT: 1 time(s)")]
+    assert len(said) == 1
+    assert "tfjs-wasm cannot run it" in said[0]
+    assert set(done.check.errors) == {"tfjs-node"}
+    assert "tfjs-wasm" in done.check.skipped
+    assert done
 
 
 def test_an_expansion_keeps_the_nodes_name():

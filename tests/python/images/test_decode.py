@@ -196,7 +196,8 @@ def test_the_size_is_judged_before_decoding(
 
 def test_lists_are_natural_recursive_and_without_repeats(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
-    for name in ("10.png", "2.png", "b/1.JPG", "notes.txt", ".hidden.png"):
+    (tmp_path / ".thumbnails").mkdir()
+    for name in ("10.png", "2.png", "b/1.JPG", "notes.txt", ".hidden.png", ".thumbnails/2.png"):
         (tmp_path / name).touch()
     got = list_images([tmp_path, tmp_path / "2.png", str(tmp_path / "*.png")])
     names = [str(p.relative_to(tmp_path)) for p in got]

@@ -365,3 +365,15 @@ def test_a_missing_or_old_tensorflow_names_the_command(found, reason, keras_file
     assert reason in str(caught.value)
     assert caught.value.command == 'pip install "tensorflow>=2.16"'
     assert caught.value.exit_code == 3
+
+
+@pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5 file")
+@pytest.mark.parametrize("name", ["m.keras", "m.h5"])
+def test_unsafe_lets_the_code_of_a_lambda_run(name, tmp_path):
+    keras = import_keras()
+    double = keras.layers.Lambda(lambda x: x * 2, name="twice")
+    keras.Sequential([keras.Input((4,)), double]).save(tmp_path / name)
+    with pytest.raises(ModelError, match="unsafe=True"):
+        load(tmp_path / name)
+    model = load(tmp_path / name, unsafe=True)
+    assert model.native(np.ones((1, 4), np.float32)).numpy().tolist() == [[2, 2, 2, 2]]
