@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, Self, TypeAlias
 
@@ -12,7 +13,7 @@ import numpy as np
 from tandem.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -115,7 +116,7 @@ def by_output(
     """
     if given is None:
         given = {}
-    elif isinstance(given, (Tolerance, str)):
+    elif not isinstance(given, Mapping):
         given = {OTHERS: given}
     names = list(outputs)
     unknown = sorted(set(given) - {OTHERS, *names})

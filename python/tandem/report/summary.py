@@ -25,6 +25,7 @@ def markdown(runs: Sequence[Judgement]) -> str:
     for run in runs:
         failing = {(f.runtime, f.output) for f in run.findings if f.severity == "failure"}
         for outcome in run.outcomes:
+            cosine = outcome.metrics["cosine"]
             bad = {(outcome.runtime, outcome.output), (outcome.runtime, None)} & failing
             cells = (
                 "❌" if bad else "✅",
@@ -32,7 +33,7 @@ def markdown(runs: Sequence[Judgement]) -> str:
                 outcome.runtime,
                 outcome.output,
                 numbers.plain(outcome.metrics["max_abs"]),
-                numbers.plain(outcome.metrics["cosine"]),
+                numbers.cosine(cosine) if cosine is not None else numbers.NOTHING,
                 numbers.plain(outcome.metrics["share"]),
             )
             lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
@@ -59,9 +60,11 @@ def junit(runs: Sequence[Judgement]) -> str:
         suite = ET.SubElement(root, "testsuite", name=run.model)
         places = [(o.runtime, o.output) for o in run.outcomes]
         failures = [f for f in run.findings if f.severity == "failure"]
-        elsewhere = [f for f in failures if (f.runtime, f.output) not in places]
-        cases = [(f"{r}: {o}", [f for f in failures if (f.runtime, f.output) == (r, o)])
+        # A runtime that stopped has failed in each of its outputs.
+        cases = [(f"{r}: {o}", [f for f in failures if f.runtime == r and f.output in {o, None}])
                  for r, o in places]  # fmt: skip
+        placed = [finding for _, found in cases for finding in found]
+        elsewhere = [f for f in failures if f not in placed]
         for name, found in [*cases, ("run", elsewhere)]:
             case = ET.SubElement(suite, "testcase", classname=f"tandem.{run.model}", name=name)
             if found:

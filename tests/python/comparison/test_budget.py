@@ -165,6 +165,18 @@ class TestStored:
         assert "✅ Parity: 1 of 1 agree" in summary.markdown([clean])
         assert not list(ET.fromstring(summary.junit([clean])).iter("failure"))  # noqa: S314
 
+    def test_a_runtime_that_stopped_fails_in_each_of_its_outputs(self, path):
+        data = json.loads(path.read_text())
+        data["findings"] = [
+            {"severity": "failure", "kind": "stopped", "message": "it died", "output": None,
+             "runtime": "tfjs-node"},
+            {"severity": "failure", "kind": "nothing-compared", "message": "none", "output": None,
+             "runtime": None},
+        ]  # fmt: skip
+        root = ET.fromstring(summary.junit([stored.judge(data)]))  # noqa: S314 - our own
+        found = {c.get("name"): [f.text for f in c] for c in root.iter("testcase")}
+        assert found == {"tfjs-node: scores": ["it died"], "run": ["none"]}
+
     def test_text_cannot_leave_its_place(self, path):
         data = json.loads(path.read_text())
         data["findings"][0]["message"] = "</failure>\x00\x1b | <script>`x`\n# title"

@@ -531,5 +531,6 @@ def test_each_output_has_a_tolerance_of_its_own(use, photos) -> None:
     assert "atol=0.0001" in failure.message
     with pytest.raises(UsageError, match="'boxes': there is no such output; the model has scores,"):
         agree({"boxes": Tolerance()})
-    with pytest.raises(UsageError, match="give a Tolerance, or 'auto'"):
-        agree({"scores": 1e-3})
+    for wrong in ({"scores": 1e-3}, 1e-3, "strict"):
+        with pytest.raises(UsageError, match="give a Tolerance, or 'auto'"):
+            agree(wrong)
