@@ -17,22 +17,23 @@ std::string on_the_callers_thread() {
 }
 
 // ConfigProto: graph_options = 10, of which rewrite_options = 10: of TensorFlow's graph optimiser
-// the fusion of ops alone, once. A tape has nothing else to gain: what is constant was computed
-// while it was recorded. The first run of MobileNetV2 takes 0.1 s so and 0.3 s else, of ResNet50
-// 0.6 s and 3 s; later runs are as fast.
-std::string fusion_only() {
+// the fusion of ops alone, once, or nothing. A tape has nothing else to gain: what is constant was
+// computed while it was recorded. The first run of MobileNetV2 takes 0.1 s so and 0.3 s else, of
+// ResNet50 0.6 s and 3 s; later runs are as fast.
+std::string optimiser(bool fuse) {
   constexpr int kOff = 2, kNoMemory = 1, kOnce = 1;
   // RewriterConfig's fields (rewriter_config.proto).
-  constexpr std::pair<int, int> settings[] = {
-      {1, kOff},       // layout_optimizer
-      {3, kOff},       // constant_folding
-      {4, kNoMemory},  // memory_optimization
-      {7, kOff},       // arithmetic_optimization
-      {8, kOff},       // dependency_optimization
-      {9, kOff},       // loop_optimization
-      {10, kOff},      // function_optimization
-      {12, kOnce},     // meta_optimizer_iterations
-      {13, kOff},      // shape_optimization
+  const std::pair<int, int> settings[] = {
+      {1, kOff},              // layout_optimizer
+      {3, kOff},              // constant_folding
+      {4, kNoMemory},         // memory_optimization
+      {7, kOff},              // arithmetic_optimization
+      {8, kOff},              // dependency_optimization
+      {9, kOff},              // loop_optimization
+      {10, kOff},             // function_optimization
+      {12, kOnce},            // meta_optimizer_iterations
+      {13, kOff},             // shape_optimization
+      {14, fuse ? 0 : kOff},  // remapping
   };
   std::string rewriter;
   for (const auto& [field, value] : settings) {
@@ -105,7 +106,8 @@ bool CapturedGraph::is_static(const std::string& node) const {
 void CapturedGraph::start(const std::vector<std::string>& inputs,
                           std::vector<std::pair<int, std::vector<int64_t>>> types,
                           const std::vector<std::string>& outputs,
-                          std::vector<std::pair<std::string, TensorPtr>> fed, int threads) {
+                          std::vector<std::pair<std::string, TensorPtr>> fed, int threads,
+                          bool fuse) {
   if (session_ != nullptr) throw Error("the captured graph runs already");
   if (inputs.size() != types.size()) throw Error("each input of a captured graph has a type");
   for (const std::string& name : inputs) inputs_.push_back(find(name));
@@ -117,7 +119,7 @@ void CapturedGraph::start(const std::vector<std::string>& inputs,
   types_ = std::move(types);
   Status status;
   TF_SessionOptions* options = tf.TF_NewSessionOptions();
-  const std::string config = session_config(threads) + fusion_only();
+  const std::string config = session_config(threads) + optimiser(fuse);
   tf.TF_SetConfig(options, config.data(), config.size(), status.get());
   session_ = tf.TF_NewSession(graph_, options, status.get());
   tf.TF_DeleteSessionOptions(options);

@@ -27,7 +27,7 @@ class CapturedGraph {
   void start(const std::vector<std::string>& inputs,
              std::vector<std::pair<int, std::vector<int64_t>>> types,
              const std::vector<std::string>& outputs,
-             std::vector<std::pair<std::string, TensorPtr>> fed, int threads);
+             std::vector<std::pair<std::string, TensorPtr>> fed, int threads, bool fuse);
 
   size_t input_count() const { return inputs_.size() - fed_.size(); }
   // Whether an argument of this dtype and shape is what the graph was made for.

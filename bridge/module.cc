@@ -12,6 +12,7 @@
 
 #include "bridge.h"
 #include "buffers.h"
+#include "gil.h"
 #include "module_capture.h"
 
 namespace nb = nanobind;
@@ -97,8 +98,6 @@ struct Owner {
   explicit Owner(int threads) : bridge(threads) {}
 };
 
-using Unlocked = nb::gil_scoped_release;
-
 // JavaScript that runs op after op never comes back to Python's evaluation loop, where threads take
 // turns: every few milliseconds, as long as Python's own switch interval, it lets another one run.
 void take_turns() {
@@ -113,17 +112,17 @@ void take_turns() {
       (now.tv_sec - last.tv_sec) * 1'000'000'000LL + (now.tv_nsec - last.tv_nsec);
   if (elapsed < 5'000'000) return;
   last = now;
-  nb::gil_scoped_release unlocked;
+  Unlocked unlocked;
 }
 
 // A plain C function: PythonMonkey calls these fastest (0.14 us), and a nanobind function it would
 // take for an object. No argument and a small number as the result: nothing it could leak.
-template <CallStatus (*call)(Bridge&)>
+// `interruptible`: Ctrl-C is asked for before the call, so that nothing it would have made is lost
+// when the KeyboardInterrupt goes up through JavaScript. Not where JavaScript clears up.
+template <CallStatus (*call)(Bridge&), bool interruptible = false>
 PyObject* entry(PyObject* self, PyObject*) {
-  // Ctrl-C while JavaScript runs op after op. Asked before the call, so that nothing it would have
-  // made is lost when the KeyboardInterrupt goes up through JavaScript.
   take_turns();
-  if (PyErr_CheckSignals() != 0) {
+  if (interruptible && PyErr_CheckSignals() != 0) {
     // PythonMonkey dies on an exception that is still only its type.
     PyObject *type, *value, *trace;
     PyErr_Fetch(&type, &value, &trace);
@@ -171,15 +170,15 @@ PyMethodDef calls[] = {
     {"createTensor", entry<plain<&Bridge::create>>, METH_NOARGS, nullptr},
     {"defineSpec", entry<plain<&Bridge::define>>, METH_NOARGS, nullptr},
     {"deleteSavedModel", entry<plain<&Bridge::delete_saved_model>>, METH_NOARGS, nullptr},
-    {"execute", entry<execute>, METH_NOARGS, nullptr},
+    {"execute", entry<execute, true>, METH_NOARGS, nullptr},
     {"flush", entry<flush>, METH_NOARGS, nullptr},
     {"grow", entry<plain<&Bridge::grow>>, METH_NOARGS, nullptr},
     {"loadSavedModel", entry<load_saved_model>, METH_NOARGS, nullptr},
     {"readMore", entry<plain<&Bridge::read_more>>, METH_NOARGS, nullptr},
-    {"readTensor", entry<plain<&Bridge::read>>, METH_NOARGS, nullptr},
+    {"readTensor", entry<plain<&Bridge::read>, true>, METH_NOARGS, nullptr},
     {"refuse", entry<plain<&Bridge::refuse>>, METH_NOARGS, nullptr},
     {"results", entry<results>, METH_NOARGS, nullptr},
-    {"runSavedModel", entry<run_saved_model>, METH_NOARGS, nullptr},
+    {"runSavedModel", entry<run_saved_model, true>, METH_NOARGS, nullptr},
 };
 
 nb::dict calls_of(nb::handle self) {
@@ -219,6 +218,9 @@ NB_MODULE(_bridge, module) {
       "version", [] { return std::string(tf.TF_Version()); }, "The loaded TensorFlow's version.");
 
   bind_capture(module);
+
+  module.def("settle", &settle, "Wait, as the interpreter ends, for the threads that compute.");
+  nb::module_::import_("atexit").attr("register")(module.attr("settle"));
 
   nb::class_<Owner>(module, "Bridge", "One eager context and the tensors in it.")
       .def(

@@ -11,6 +11,7 @@
 
 #include "buffers.h"
 #include "captured.h"
+#include "gil.h"
 #include "tape.h"
 
 namespace nb = nanobind;
@@ -53,10 +54,10 @@ TensorPtr constant(const Tape& tape, size_t number) {
 void start(CapturedGraph& graph, const std::vector<std::string>& inputs,
            const std::vector<std::pair<int, std::vector<int64_t>>>& types,
            const std::vector<std::string>& outputs,
-           const std::vector<std::pair<std::string, nb::object>>& fed, int threads) {
+           const std::vector<std::pair<std::string, nb::object>>& fed, int threads, bool fuse) {
   std::vector<std::pair<std::string, TensorPtr>> tensors;
   for (const auto& [name, array] : fed) tensors.emplace_back(name, tensor_of(array).first);
-  graph.start(inputs, types, outputs, std::move(tensors), threads);
+  graph.start(inputs, types, outputs, std::move(tensors), threads, fuse);
 }
 
 // When a run's stages ended, in seconds of Python's perf_counter.
@@ -85,7 +86,7 @@ nb::object run(const CapturedGraph& graph, nb::args arguments, Stages& stages) {
   std::vector<TensorPtr> results;
   stages.handed_over = now();
   {
-    nb::gil_scoped_release unlocked;
+    Unlocked unlocked;
     results = graph.run(values);
     stages.computed = now();
     values.clear();
@@ -134,9 +135,9 @@ void bind_capture(nb::module_& module) {
           "graph_def"_a)
       .def("is_static", &CapturedGraph::is_static, "node"_a,
            "Whether the shapes of a node's outputs are known before it runs.")
-      .def("start", &start, "inputs"_a, "types"_a, "outputs"_a, "fed"_a, "threads"_a,
+      .def("start", &start, "inputs"_a, "types"_a, "outputs"_a, "fed"_a, "threads"_a, "fuse"_a,
            "Make the session: names of inputs, their (TF_DataType, shape), names of outputs, what "
-           "is fed to every run, and threads (0 for one a core).")
+           "is fed to every run, threads (0 for one a core), and whether ops may be fused.")
       .def(
           "run",
           [](const CapturedGraph& graph, nb::args arguments) {

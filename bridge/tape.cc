@@ -3,6 +3,7 @@
 
 #include <cstring>
 #include <string_view>
+#include <unordered_set>
 
 #include "wire.h"
 
@@ -143,6 +144,14 @@ void Tape::check_read(int32_t id) {
 }
 
 void Tape::finish(const std::vector<int32_t>& outputs, const TensorTable& tensors) {
+  // Whatever else depends on the inputs and is still there was put aside for another run.
+  std::unordered_set<int32_t> given(outputs.begin(), outputs.end());
+  for (const auto& [id, number] : numbers_) {
+    const auto place = static_cast<size_t>(number);
+    if (place >= input_count_ && values_[place].depends && given.count(id) == 0 &&
+        tensors.find(id) != nullptr)
+      refuse("effect", "it keeps a tensor that depends on the input and is no result of it");
+  }
   for (int32_t id : outputs) outputs_.push_back(number_of(id, tensors));
   if (reference_ != nullptr &&
       (outputs_ != reference_->outputs_ || ops_.size() != reference_->ops_.size()))

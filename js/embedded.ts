@@ -3,8 +3,9 @@
 // Evaluates to the object that python/tandem/engine drives. Numbers and tensors go through the
 // channel's words, where they cost nothing (bridge/channel.h).
 
-// These two before tfjs-node, which looks for both as it starts.
+// These before tfjs-node, which looks for both as it starts.
 import './host/globals';
+import './host/watched';
 import './host/require';
 import './kernels';
 import * as tf from '@tensorflow/tfjs-node';

@@ -53,6 +53,19 @@ function asArray(result: tf.Tensor | tf.Tensor[] | tf.NamedTensorMap): tf.Tensor
   return Array.isArray(result) ? result : Object.values(result);
 }
 
+/** As tidy, which takes no promises: disposes of all that is made but the results. */
+async function inScope(run: () => Promise<tf.Tensor[]>): Promise<tf.Tensor[]> {
+  const engine = tf.engine();
+  engine.startScope('run');
+  let results: tf.Tensor[] = [];
+  try {
+    results = await run();
+  } finally {
+    engine.endScope(results);
+  }
+  return results;
+}
+
 export function openGraph(files: ModelFiles): Opened {
   const artifacts = artifactsOf(files);
   const model = tf.loadGraphModelSync({load: () => artifacts});
@@ -68,7 +81,9 @@ export function openGraph(files: ModelFiles): Opened {
   };
   return {
     run: (tensors) => results(model.execute(named(tensors), outputs)),
-    runAsync: async (tensors) => results(await model.executeAsync(named(tensors), outputs)),
+    // tfjs forgets what it made where a graph fails half-way.
+    runAsync: (tensors) =>
+      inScope(async () => results(await model.executeAsync(named(tensors), outputs))),
     setNodes: (nodes) => {
       // tfjs keeps a plan for every set of nodes it was ever asked for, as long as the network.
       (model as unknown as Planned).executor.compiledMap.clear();
@@ -96,21 +111,30 @@ export function openFunction(call: TensorFunction): Opened {
     if (list.length === 0) throw new Error('it gives nothing and not a tensor');
     return list as tf.Tensor[];
   };
+  /** Its tensors are the bridge's: on another backend they would be none. */
+  const onSameBackend = (results: tf.Tensor[], backend: string): tf.Tensor[] => {
+    if (tf.getBackend() === backend) return results;
+    const other = tf.getBackend();
+    tf.dispose(results);
+    void tf.setBackend(backend);
+    throw new Error(`it changes tfjs's backend to '${other}'`);
+  };
   return {
-    run: (inputs) => tf.tidy(() => tensorsOf(call(...inputs))),
+    run: (inputs) => {
+      const backend = tf.getBackend();
+      return onSameBackend(
+        tf.tidy(() => tensorsOf(call(...inputs))),
+        backend,
+      );
+    },
     runAsync: async (inputs) => {
-      // A scope by hand: tidy takes no promises.
-      const engine = tf.engine();
-      engine.startScope('function');
-      let results: tf.Tensor[] = [];
-      try {
-        // Called a little later, so that whoever waits is there to take what it throws:
-        // PythonMonkey prints a rejection that nobody waits for yet.
-        results = tensorsOf(await Promise.resolve().then(() => call(...inputs)));
-      } finally {
-        engine.endScope(results);
-      }
-      return results;
+      const backend = tf.getBackend();
+      // Called a little later, so that whoever waits is there to take what it throws: PythonMonkey
+      // prints a rejection that nobody waits for yet.
+      const results = inScope(async () =>
+        tensorsOf(await Promise.resolve().then(() => call(...inputs))),
+      );
+      return onSameBackend(await results, backend);
     },
     names: () => names,
     dispose: () => undefined,

@@ -17,7 +17,7 @@ import {
   signatureOf,
 } from './models';
 import {Program} from './modules';
-import {examine, freeze, isTraining, matchKeras, train} from './training';
+import {examine, freeze, isTraining, matchKeras, tidied, train} from './training';
 import {
   Decoder,
   DisposedError,
@@ -106,6 +106,10 @@ function call(place: Fields, name: string, values: unknown[]): unknown {
       place as unknown as tf.LayersModel,
       () => Reflect.apply(target, place, values) as PromiseLike<unknown>,
     );
+  }
+  if (place instanceof tf.LayersModel && name === 'save') {
+    // An optimizer's state is saved as tensors, which tfjs forgets.
+    return tidied(() => Reflect.apply(target, place, values) as PromiseLike<unknown>, true);
   }
   return Reflect.apply(target, name === '' ? undefined : place, values);
 }
@@ -202,9 +206,15 @@ function perform(request: Request, decoder: Decoder): unknown {
     case 'startScope':
       engine.startScope('tidy');
       return undefined;
-    case 'endScope':
-      engine.endScope(decoder.decode(request.v) as tf.TensorContainer);
+    case 'endScope': {
+      let kept: unknown = [];
+      try {
+        kept = decoder.decode(request.v);
+      } finally {
+        engine.endScope(kept as tf.TensorContainer);
+      }
       return undefined;
+    }
     case 'layer':
       return defineLayer(request.n, decoder.decode(request.v) as unknown as PythonLayerFields);
     case 'examine':

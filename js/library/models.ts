@@ -1,6 +1,6 @@
 // Models of layers as Python asks about them: what goes in and out, and how one is closed.
 import * as tf from '@tensorflow/tfjs-node';
-import {objects} from './values';
+import {isHeld, objects} from './values';
 
 type Described = [tf.Shape, string][];
 
@@ -24,11 +24,32 @@ function variablesOf(model: tf.LayersModel): tf.Variable[] {
   return (model.weights as unknown as {val: tf.Variable}[]).map(({val}) => val);
 }
 
-/** Disposes of an optimizer that tfjs made of its name, which it forgets when it makes another. */
-export function forgetOptimizer(model: tf.LayersModel): void {
-  const owner = model as unknown as {optimizer_?: tf.Optimizer; isOptimizerOwned: boolean};
-  if (owner.isOptimizerOwned && owner.optimizer_ !== undefined) closeOptimizer(owner.optimizer_);
+/** What of a model its own types keep private; a sequential one has another inside. */
+interface Compiled {
+  optimizer_?: tf.Optimizer;
+  isOptimizerOwned?: boolean;
 }
+
+/**
+ * Disposes of a model's optimizer where nobody else can: tfjs made it of its name, or Python let go
+ * of it and no other open model has it.
+ */
+export function forgetOptimizer(model: tf.LayersModel): void {
+  const {optimizer_, isOptimizerOwned} = model as unknown as Compiled;
+  if (optimizer_ === undefined || forgotten.has(optimizer_)) return;
+  const isShared = objects().some(
+    (other) =>
+      other !== model &&
+      other instanceof tf.LayersModel &&
+      !closed.has(other) &&
+      (other as unknown as Compiled).optimizer_ === optimizer_,
+  );
+  if (isOptimizerOwned !== true && (isShared || isHeld(optimizer_))) return;
+  forgotten.add(optimizer_);
+  closeOptimizer(optimizer_);
+}
+
+const forgotten = new WeakSet<tf.Optimizer>();
 
 /** Disposes of an optimizer; that with momentum forgets the rate it keeps as a tensor. */
 export function closeOptimizer(optimizer: tf.Optimizer): void {

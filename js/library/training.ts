@@ -112,15 +112,20 @@ export function matchKeras(optimizer: tf.AdamOptimizer, epsilon: number): tf.Ada
   return optimizer;
 }
 
-/** Runs a training; where it fails, what it made and Python does not hold is disposed of. */
-export async function train(
-  model: tf.LayersModel,
-  start: () => PromiseLike<unknown>,
-): Promise<unknown> {
+/** Runs a training, and notes what its optimizer keeps state for. */
+export function train(model: tf.LayersModel, start: () => PromiseLike<unknown>): Promise<unknown> {
   const {optimizer_, collectedTrainableWeights} = trainedPart(model);
   if (optimizer_ !== undefined) {
     trainedWith.set(optimizer_, collectedTrainableWeights?.map(({val}) => val.id) ?? []);
   }
+  return tidied(start, false);
+}
+
+/**
+ * Runs something asynchronous; where it fails, or always, what it made and Python does not hold is
+ * disposed of.
+ */
+export async function tidied(start: () => PromiseLike<unknown>, always: boolean): Promise<unknown> {
   const alive = new Map<number, tf.Tensor>();
   const observer = {
     made: (tensor: object) => {
@@ -132,12 +137,15 @@ export async function train(
     },
   };
   observe(observer);
+  let failed = true;
   try {
-    return await start();
-  } catch (error) {
-    for (const tensor of [...alive.values()]) if (!isHeld(tensor)) tensor.dispose();
-    throw error;
+    const result = await start();
+    failed = false;
+    return result;
   } finally {
     unobserve(observer);
+    if (failed || always) {
+      for (const tensor of [...alive.values()]) if (!isHeld(tensor)) tensor.dispose();
+    }
   }
 }

@@ -95,6 +95,20 @@ function isPlain(value: object): boolean {
   return proto === null || proto === Object.prototype;
 }
 
+/** Sets a field, also the one that would change the object's prototype. */
+function setField(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__') {
+    Object.defineProperty(object, name, {
+      value,
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
+  } else {
+    object[name] = value;
+  }
+}
+
 /** The bridge's tensor with these bytes, which Python reads and deletes. */
 function passBytes(data: Uint8Array): number {
   return binding.createTensor([data.length], binding.TF_UINT8, data);
@@ -131,7 +145,11 @@ export class Encoder {
       case 'undefined':
         return null;
       case 'number':
-        return Number.isFinite(value) ? value : {$: 'n', v: String(value)};
+        // A whole number beyond the safe ones is written with digits that it has not.
+        if (Number.isFinite(value) && !(Number.isInteger(value) && !Number.isSafeInteger(value))) {
+          return value;
+        }
+        return {$: 'n', v: Number.isFinite(value) ? value.toExponential() : String(value)};
       case 'bigint':
         return {$: 'n', v: String(value)};
       case 'function':
@@ -168,7 +186,7 @@ export class Encoder {
       // What has functions is an object that does things, not data.
       if (!names.some((name) => typeof plain[name] === 'function')) {
         const copy: Record<string, unknown> = {};
-        for (const name of names) copy[name] = this.encode(plain[name]);
+        for (const name of names) setField(copy, name, this.encode(plain[name]));
         return '$' in copy ? {$: 'o', v: copy} : copy;
       }
     }
@@ -272,7 +290,7 @@ export class Decoder {
 
   private decodeFields(value: object): Record<string, unknown> {
     const copy: Record<string, unknown> = {};
-    for (const [name, item] of Object.entries(value)) copy[name] = this.decodePart(item);
+    for (const [name, item] of Object.entries(value)) setField(copy, name, this.decodePart(item));
     return copy;
   }
 

@@ -49,7 +49,7 @@ class JSModule:
     """
 
     def __init__(self, path: Path, arrays: Arrays) -> None:
-        self.path = path
+        self.path = path.resolve()
         self._arrays = arrays
         self._link = get_link()
         found = run(self._link, path, ())
@@ -84,8 +84,11 @@ class JSModule:
     def _call(self, js_name: str, arguments: Sequence[Any]) -> Any:
         link = self._link
         encoded = [values.encode(link, self._to_js(value)) for value in arguments]
-        result = link.request("call", h=self._exports, n=js_name, a=encoded)
-        return _to_python(link.wait(result) if isinstance(result, Pending) else result)
+        # What tfjs itself loads and saves is confined too.
+        with link.engine.confined(str(self.path.parent)):
+            result = link.request("call", h=self._exports, n=js_name, a=encoded)
+            result = link.wait(result) if isinstance(result, Pending) else result
+        return _to_python(result)
 
     def _to_js(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
@@ -141,7 +144,8 @@ def run(link: Link, path: Path, arguments: Sequence[str]) -> dict[str, Any]:
         "file": str(file),
         "argv": ["node", str(file), *arguments],
     }
-    found: dict[str, Any] = link.request("program", v=program)
+    with link.engine.confined(str(file.parent)):
+        found: dict[str, Any] = link.request("program", v=program)
     return found
 
 

@@ -13,6 +13,7 @@ from tandem.capturing.captured import Captured, CaptureWarning, GraphNode
 from tandem.capturing.record import check_idle
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import numpy as np
@@ -27,6 +28,7 @@ def capture(
     *example_inputs: np.ndarray,
     on_refuse: Literal["error", "fallback"] = "error",
     memory: Literal["fast", "low"] = "fast",
+    check_inputs: Sequence[np.ndarray] = (),
     threads: int | None = None,
 ) -> Captured:
     """Capture a function over TensorFlow.js as a TensorFlow graph.
@@ -39,7 +41,8 @@ def capture(
         function: a model (what ``tandem.load`` takes or returns), or a function over tensors that
             gives a tensor, a list of them, or a dictionary of them by name: one of Python's over
             ``tandem.tfjs``, one of ``tandem.tfjs`` itself (``model.predict``), or JavaScript's.
-            A clock or random number of Python's is noticed only where it changes a constant.
+            Effects outside TensorFlow.js (a list appended to, a counter, a clock or random number
+            of Python's) are noticed only where they change a tensor.
         example_inputs: C-contiguous arrays, one for each argument, of the shapes and dtypes it is
             captured for first; none to capture at the first call. Others are captured as they come.
         on_refuse: what to do where it cannot be captured: raise an error, or run it op by op with
@@ -47,6 +50,8 @@ def capture(
         memory: ``"fast"`` makes weights constants of the graph, which TensorFlow can prepare
             (packed filters) but holds a second time; ``"low"`` feeds them to each run, and so are
             more than 1 GB of them in any case.
+        check_inputs: inputs of the same shapes for the second recording; by default some are made
+            of the example's own values.
         threads: TensorFlow's threads, as for ``tandem.open``.
 
     Returns:
@@ -58,6 +63,7 @@ def capture(
         JSError: the function threw.
         EngineError: this thread cannot use the engine.
     """
+    from tandem.capturing.functions import FunctionSession, is_function
     from tandem.engine import get_engine
     from tandem.errors import UsageError
     from tandem.model import Model, load
@@ -70,9 +76,7 @@ def capture(
         )
     engine = get_engine(threads)
     check_idle(engine)
-    if callable(function) and not isinstance(function, Model):
-        from tandem.capturing.functions import FunctionSession
-
+    if is_function(function):
         session: Any = FunctionSession(engine, function)
         name = "the function"
     else:
@@ -82,7 +86,7 @@ def capture(
     made = Captured(name, session, on_refuse=on_refuse, memory=memory)
     if example_inputs:
         try:
-            made.capture_of(example_inputs)
+            made.capture_of(example_inputs, check_inputs)
         except BaseException:
             made.close()
             raise

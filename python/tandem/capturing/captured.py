@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from tandem.capturing.record import Capture, capture, check_idle
+from tandem.capturing.refusals import FALLBACK, CaptureRefusal
 from tandem.capturing.saved_model import write
 from tandem.closing import Closing
-from tandem.errors import CaptureError, EngineError, InputError
+from tandem.errors import EngineError, InputError
 from tandem.runtimes.base import Timing
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 MOST_CAPTURES = 16
 """Shapes and dtypes whose graphs are kept; the one that was not used for longest goes first."""
+
+MOST_BYTES = 512 * 2**20
+"""Constants in the graphs that are kept beside the one used last. TensorFlow's own copies come to
+about four times as much."""
 
 
 class CaptureWarning(UserWarning):
@@ -51,7 +56,10 @@ class Captured(Closing):
     TensorFlow's memory: one array, a tuple of them, or a dictionary, as the function does. Calls
     from many threads run at once, without the GIL and without JavaScript; inputs are shared where
     they are 64-byte aligned and copied otherwise. Inputs of a new shape or dtype are captured when
-    they first come, which the engine's own thread alone can do.
+    they first come, which the engine's own thread alone can do; each shape holds the weights for
+    itself, unless ``memory="low"`` feeds them.
+
+    A capture stands for the function as it was: weights that change afterwards change nothing.
     """
 
     def __init__(
@@ -61,15 +69,17 @@ class Captured(Closing):
         *,
         on_refuse: Literal["error", "fallback"] = "error",
         memory: Literal["fast", "low"] = "fast",
+        otherwise: str = FALLBACK,
     ) -> None:
         self.name = name
         self._session = session
         self._falls_back = on_refuse == "fallback"
         self._low = memory == "low"
+        self._otherwise = otherwise
         self._captures: OrderedDict[tuple[Any, ...], Capture | None] = OrderedDict()
         self._lock = threading.Lock()
         self._latest: Capture | None = None
-        self._result_names: list[str] = []
+        self._first: Capture | None = None
         self._closed = False
 
     def __call__(self, *arrays: Any) -> Any:
@@ -81,13 +91,15 @@ class Captured(Closing):
                 it is closed.
             BridgeError: an input is no C-contiguous array, or TensorFlow refused to compute.
         """
-        latest = self._latest
-        values = latest.native.run(*arrays) if latest is not None else None
-        if values is None:
-            values = self._run(arrays)
-        if self._result_names:
-            return dict(zip(self._result_names, values, strict=True))
-        return values[0] if len(values) == 1 else tuple(values)
+        made = self._latest
+        values = made.native.run(*arrays) if made is not None else None
+        if made is None or values is None:
+            made = self.capture_of(arrays)
+            if made is None:
+                values, _ = self._session.run_arrays(list(arrays))
+                return _as_given(values, self._session.result_names())
+            values = made.native.run(*arrays)
+        return _as_given(values, made.names)
 
     def run_timed(self, arrays: Sequence[np.ndarray]) -> tuple[list[np.ndarray], Timing]:
         """Run it and say how long each stage took; else as a call."""
@@ -106,12 +118,12 @@ class Captured(Closing):
 
     @property
     def graph(self) -> list[GraphNode]:
-        """The ops of the latest capture, in their order.
+        """The ops of the first capture, in their order.
 
         Raises:
             EngineError: nothing is captured.
         """
-        graph = self._captured().graph
+        graph = self._captured(()).graph
         return [
             GraphNode(
                 name=graph.node_name(node),
@@ -126,14 +138,16 @@ class Captured(Closing):
     def save(
         self,
         folder: str | Path,
-        *,
+        *example_inputs: np.ndarray,
         input_names: Sequence[str] = (),
         output_names: Sequence[str] = (),
     ) -> Path:
-        """Write the latest capture as a SavedModel, which TensorFlow and TF Serving load.
+        """Write a capture as a SavedModel, which TensorFlow and TF Serving load.
 
         Args:
-            folder: is made; what it held before is replaced only where that was a SavedModel.
+            folder: is made; what it held before is replaced only where that was a SavedModel of
+                constants, as this writes them.
+            example_inputs: which capture: the one for inputs like these; by default the first.
             input_names: names for the signature's inputs; by default the function's own, or
                 ``input_0`` and so on.
             output_names: the same of its outputs.
@@ -143,47 +157,49 @@ class Captured(Closing):
                 larger than a SavedModel of constants can be.
             EngineError: nothing is captured.
         """
-        graph = self._captured().graph
+        made = self._captured(example_inputs)
+        graph = made.graph
         own = [spec.name for spec in self._session.inputs]
         inputs = list(input_names) or own or _numbered("input", len(graph.inputs))
-        own = [spec.name for spec in self._session.outputs] or self._result_names
+        own = [spec.name for spec in self._session.outputs] or made.names
         outputs = list(output_names) or own or _numbered("output", len(graph.outputs))
         return write(Path(folder), graph, inputs, outputs)
 
-    def _captured(self) -> Capture:
-        if self._latest is None:
+    def _captured(self, example_inputs: Sequence[np.ndarray]) -> Capture:
+        made = self.capture_of(example_inputs) if example_inputs else self._first
+        if made is None:
             raise EngineError(f"{self.name} has no captured graph: call it once")
-        return self._latest
+        return made
 
     def close(self) -> None:
         """Let go of the graphs and of the function. A second call does nothing."""
-        if not self._closed:
-            self._session.close()
+        with self._lock:
+            if self._closed:
+                return
             self._closed = True
-            self._latest = None
+            self._latest = self._first = None
             self._captures.clear()
+        self._session.close()
 
-    def _run(self, arrays: tuple[Any, ...]) -> list[np.ndarray]:
-        made = self.capture_of(arrays)
-        if made is None:
-            return self._session.run_arrays(list(arrays))[0]
-        values: list[np.ndarray] = made.native.run(*arrays)
-        return values
-
-    def capture_of(self, arrays: Sequence[Any]) -> Capture | None:
+    def capture_of(
+        self, arrays: Sequence[Any], check_inputs: Sequence[np.ndarray] = ()
+    ) -> Capture | None:
         """The capture for inputs like these, made where there is none yet.
+
+        Args:
+            arrays: the inputs.
+            check_inputs: others to check a new capture on; by default some are made.
 
         Returns:
             ``None`` where it cannot be captured and runs op by op instead.
         """
-        if self._closed:
-            raise EngineError(f"{self.name} is closed: capture it again")
         for place, array in enumerate(arrays):
             if not isinstance(array, np.ndarray):
                 kind = type(array).__name__
                 raise InputError(f"{self.name}: argument {place} is a {kind}, not a numpy array")
         key = tuple((array.shape, array.dtype.str) for array in arrays)
         with self._lock:
+            self._check_open()
             if key in self._captures:
                 self._captures.move_to_end(key)
                 made = self._captures[key]
@@ -191,14 +207,29 @@ class Captured(Closing):
                 return made
         # Recording is the engine's thread's alone, so that none is made twice.
         self._check_engine(arrays)
-        made = self._capture(self._session.check(arrays))
-        self._result_names = self._session.result_names()
+        made = self._capture(self._session.check(arrays), check_inputs)
         with self._lock:
+            self._check_open()
             self._captures[key] = made
-            while len(self._captures) > MOST_CAPTURES:
-                self._captures.popitem(last=False)
             self._latest = made or self._latest
+            self._first = self._first or made
+            self._forget_some()
         return made
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise EngineError(f"{self.name} is closed: capture it again")
+
+    def _forget_some(self) -> None:
+        """Let go of what was not used for longest, but for the one used last."""
+
+        def size() -> int:
+            return sum(made.nbytes for made in self._captures.values() if made is not None)
+
+        while len(self._captures) > MOST_CAPTURES or (
+            len(self._captures) > 1 and size() > MOST_BYTES
+        ):
+            self._captures.popitem(last=False)
 
     def _check_engine(self, arrays: Sequence[np.ndarray]) -> None:
         shapes = ", ".join(f"{array.dtype}{list(array.shape)}" for array in arrays)
@@ -211,14 +242,25 @@ class Captured(Closing):
             ) from error
         check_idle(self._session.engine)
 
-    def _capture(self, arrays: list[np.ndarray]) -> Capture | None:
+    def _capture(
+        self, arrays: list[np.ndarray], check_inputs: Sequence[np.ndarray]
+    ) -> Capture | None:
+        others = self._session.check(check_inputs) if check_inputs else None
         try:
-            return capture(self.name, self._session, arrays, low=self._low)
-        except CaptureError as error:
+            return capture(self.name, self._session, arrays, others, low=self._low)
+        except CaptureRefusal as refusal:
+            error = refusal.error(self.name, self._otherwise)
             if not self._falls_back:
-                raise
+                raise error from refusal
             warnings.warn(f"{error} It runs op by op.", CaptureWarning, stacklevel=4)
             return None
+
+
+def _as_given(values: list[np.ndarray], names: list[str]) -> Any:
+    """What a function gives: a dictionary, one array, or a tuple."""
+    if names:
+        return dict(zip(names, values, strict=True))
+    return values[0] if len(values) == 1 else tuple(values)
 
 
 def _numbered(side: str, count: int) -> list[str]:

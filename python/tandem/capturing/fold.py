@@ -133,9 +133,14 @@ class _Folding:
         if factors.size > 1:
             for axis, size in zip(axes, sizes, strict=True):
                 shape[axis] = size
-        node.inputs[1] = self._graph.add_constant(
-            (weights * factors.reshape(shape)).astype(np.float32)
-        )
+        factors = factors.reshape(shape)
+        with np.errstate(over="ignore", under="ignore"):
+            product = (weights * factors).astype(np.float32)
+        # What over- or underflows here would not have where the product came later.
+        lost = (product == 0) & (weights != 0) & (factors != 0)
+        if lost.any() or not np.isfinite(product).all():
+            return False
+        node.inputs[1] = self._graph.add_constant(product)
         return True
 
     # ---- one addition for two ----
@@ -166,7 +171,7 @@ class _Folding:
                 continue
             other = node.inputs[1 - place]
             shape = self._graph.values[other].shape
-            vector = constant.reshape(-1)
+            vector = constant.reshape(-1) if shape else constant
             is_vector = constant.size == 1 or (
                 bool(shape) and constant.shape[-1] == constant.size == shape[-1]
             )
@@ -175,8 +180,8 @@ class _Folding:
         return node.inputs[0], None
 
     def _broadcast(self, vector: np.ndarray, node: Node) -> np.ndarray:
-        channels = self._graph.values[node.outputs[0]].shape[-1:] or (1,)
-        return np.broadcast_to(vector, channels)
+        shape = self._graph.values[node.outputs[0]].shape
+        return np.broadcast_to(vector, shape[-1:]) if shape else vector.reshape(())
 
     def _sole_maker(self, number: int) -> Node | None:
         """The node that makes a value which nothing else uses."""
@@ -184,7 +189,7 @@ class _Folding:
 
     def _replace_constant(self, node: Node, vector: np.ndarray) -> None:
         place = 1 if self._graph.constant(node.inputs[1]) is not None else 0
-        node.inputs[place] = self._graph.add_constant(vector.astype(np.float32))
+        node.inputs[place] = self._graph.add_constant(np.asarray(vector, np.float32))
 
     def _give_away(self, node: Node, taken: int) -> None:
         """The maker of ``taken`` makes the node's value from now on."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 from typing import TYPE_CHECKING, Any
 
 from tandem.engine import BACKEND
-from tandem.errors import InputError
+from tandem.errors import InputError, UsageError
 from tandem.runtimes.embedded import DTYPES, NodeSession
 
 if TYPE_CHECKING:
@@ -18,9 +19,18 @@ if TYPE_CHECKING:
     from tandem.engine import Engine
 
 
+def is_function(given: Any) -> bool:
+    """Whether something is a function or a model of ``tandem.tfjs``, and no model to be loaded.
+
+    A Keras model can be called too.
+    """
+    packages = {base.__module__.partition(".")[0] for base in type(given).__mro__}
+    return callable(given) and not packages & {"keras", "tensorflow", "tf_keras"}
+
+
 def is_javascript(function: Any) -> bool:
     """Whether a function is PythonMonkey's own proxy of one."""
-    return type(function).__module__ == "pythonmonkey" or type(function).__name__.startswith("JS")
+    return type(function).__module__ == "pythonmonkey"
 
 
 class FunctionSession(NodeSession):
@@ -40,6 +50,14 @@ class FunctionSession(NodeSession):
         self._name = self._backend = BACKEND
         self._is_dynamic = False
         engine.use_backend(BACKEND)
+        # A model of tandem.tfjs is called by its method.
+        if hasattr(function, "_handle"):
+            function = getattr(function, "predict", function)
+        if inspect.iscoroutinefunction(function):
+            raise UsageError(
+                f"{function.__name__} is asynchronous: capture a function that is not, which "
+                "gives its tensors back at once"
+            )
         if is_javascript(function):
             engine.call("openFunction", function)
         else:
@@ -65,11 +83,12 @@ class FunctionSession(NodeSession):
             InputError: one cannot.
         """
         for place, array in enumerate(arrays):
-            if array.dtype.name not in DTYPES or not array.flags.c_contiguous:
-                known = ", ".join(name for name in DTYPES if name != "str")
+            known = array.dtype.name in DTYPES and array.dtype.isnative
+            if not known or not array.flags.c_contiguous:
+                names = ", ".join(name for name in DTYPES if name != "str")
                 raise InputError(
                     f"argument {place} is {array.dtype}{list(array.shape)}: the engine takes "
-                    f"C-contiguous arrays of {known} (np.ascontiguousarray, array.astype)"
+                    f"C-contiguous arrays of {names} (np.ascontiguousarray, array.astype)"
                 )
         return list(arrays)
 

@@ -113,6 +113,12 @@ class Graph:
         """The constants that some node or output uses."""
         return [n for n in sorted(self.uses()) if self.values[n].constant is not None]
 
+    @property
+    def nbytes(self) -> int:
+        """The bytes of all constants that are used."""
+        arrays = (self.constant(number) for number in self.used_constants())
+        return sum(array.nbytes for array in arrays if array is not None)
+
     def name(self, number: int) -> str:
         """The name of a value in the GraphDef: ``node``, or ``node:index``."""
         if not self._names:
@@ -128,9 +134,11 @@ class Graph:
         return self.name(node.outputs[0])
 
     def output_name(self, place: int) -> str:
-        """The name of an output: an input that is given back goes through a node of its own."""
+        """The name of an output: what is fed and given back goes through a node of its own."""
         number = self.outputs[place]
-        return f"output_{place}" if number in self.inputs else self.name(number)
+        if number in self.inputs or self.values[number].constant is not None:
+            return f"output_{place}"
+        return self.name(number)
 
     def to_graph_def(self, fed: Iterable[int] = ()) -> bytes:
         """The GraphDef, with fixed shapes.
@@ -150,7 +158,7 @@ class Graph:
             taken = [self.name(number) for number in node.inputs]
             nodes.append(_node(self.node_name(node), node.op, taken, node.attributes))
         for place, number in enumerate(self.outputs):
-            if number in self.inputs:
+            if self.output_name(place) != self.name(number):
                 kind = {"T": wire.number(6, self.values[number].dtype)}
                 nodes.append(_node(self.output_name(place), "Identity", [self.name(number)], kind))
         versions = wire.text(4, wire.number(1, _PRODUCER))

@@ -9,6 +9,9 @@ from pathlib import Path
 from tandem.errors import CaptureError, JSError
 
 FALLBACK = "or let it run op by op with on_refuse='fallback'"
+"""The way out that is always there; a session has another one."""
+
+OP_BY_OP = "or run it op by op, as tfjs-node"
 
 _WAYS = {
     "reads": "Give the tensor back as a result and read it there",
@@ -20,6 +23,7 @@ _WAYS = {
     "shape": "Capture what comes before it, and do the rest outside",
     "strings": "Look strings up outside and give numbers in",
     "differs": "It does not compute the same as a graph; please report this",
+    "check": "Give others that it works on as check_inputs",
 }
 """The way out of each kind of refusal (bridge/tape.h, js/recording.ts)."""
 
@@ -30,9 +34,24 @@ _PACKAGE = str(Path(__file__).parent.parent)
 _FRAME = re.compile(r"^(?P<function>[^@\n]*)@(?P<file>.*?):(?P<line>\d+):\d+$", re.MULTILINE)
 
 
-def refusal(name: str, kind: str, reason: str, line: str = "") -> CaptureError:
-    """Make the error of a refusal; ``line`` is what ``where`` found."""
-    return CaptureError(name, reason, f"{_WAYS[kind]}, {FALLBACK}.", line)
+class CaptureRefusal(Exception):  # noqa: N818 - becomes a CaptureError where its name is known
+    """Something cannot be captured.
+
+    Args:
+        kind: a key of the ways out.
+        reason: what it does, as the end of a sentence that begins with "it".
+        line: what ``where`` found.
+    """
+
+    def __init__(self, kind: str, reason: str, line: str = "") -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.reason = reason
+        self.line = line
+
+    def error(self, name: str, otherwise: str) -> CaptureError:
+        """The error for a user: of what, why, where, and the ways out."""
+        return CaptureError(name, self.reason, f"{_WAYS[self.kind]}, {otherwise}.", self.line)
 
 
 def where(error: Exception) -> str:

@@ -33,7 +33,10 @@ def write(folder: Path, graph: Graph, inputs: Sequence[str], outputs: Sequence[s
     _check_names("input", inputs, len(graph.inputs))
     _check_names("output", outputs, len(graph.outputs))
     if folder.exists() and not (folder.is_dir() and _holds_nothing_else(folder)):
-        raise UsageError(f"{folder} exists and is no SavedModel: name another folder")
+        raise UsageError(
+            f"{folder} exists and holds something else than a SavedModel of constants: name "
+            "another folder, or remove this one"
+        )
     model = _saved_model(graph, inputs, outputs)
     if len(model) > _MOST_BYTES:
         raise UsageError(
@@ -63,8 +66,11 @@ def _check_names(side: str, names: Sequence[str], count: int) -> None:
 
 
 def _holds_nothing_else(folder: Path) -> bool:
+    """Nothing, or what this writes: a SavedModel with variables has weights of its own."""
     names = {path.name for path in folder.iterdir()}
-    return not names or (_FILE in names and names <= {_FILE, "variables", "fingerprint.pb"})
+    if not names <= {_FILE, "variables"}:
+        return False
+    return not ((folder / "variables").is_dir() and any((folder / "variables").iterdir()))
 
 
 def _saved_model(graph: Graph, inputs: Sequence[str], outputs: Sequence[str]) -> bytes:

@@ -157,21 +157,24 @@ def _cases(found: Benchmark) -> Table:
     from tandem.report import numbers
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    table.add_column("runtime", no_wrap=True)
-    for name in ("batch", "threads", "first", "median", "p95", "p99 ms", "a second"):
+    batches = len({case.batch for case in found.cases}) > 1
+    threads = any(case.threads for case in found.cases)
+    table.add_column("ms", no_wrap=True)
+    settings = [*(["batch"] if batches else []), *(["threads"] if threads else [])]
+    stages = ("marshal", "compute", "read")
+    for name in (*settings, "first", "median", "p95", "p99", *stages, "per s"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("marshal + compute + read back", justify="right")
     table.add_column(f"times {found.baseline}", justify="right")
     for case in found.cases:
         total = case.summary["total"]
-        stages = [case.summary[stage].median for stage in ("marshal", "compute", "readback")]
+        medians = [case.summary[stage].median for stage in ("marshal", "compute", "readback")]
+        times = (case.first["total"], total.median, total.p95, total.p99, *medians)
         table.add_row(
             case.runtime,
-            str(case.batch),
-            str(case.threads or "default"),
-            *map(numbers.milliseconds, (case.first["total"], total.median, total.p95, total.p99)),
+            *([str(case.batch)] if batches else []),
+            *([str(case.threads or "default")] if threads else []),
+            *map(numbers.milliseconds, times),
             numbers.plain(case.throughput),
-            " + ".join(map(numbers.milliseconds, stages)),
             _ratio(case),
         )
     return table
@@ -180,7 +183,7 @@ def _cases(found: Benchmark) -> Table:
 def _ratio(case: Case) -> str:
     if case.ratio is None:
         return "1"
-    interval = f"{case.ratio.value:.2f} ({case.ratio.low:.2f} to {case.ratio.high:.2f})"
+    interval = f"{case.ratio.value:.2f} ({case.ratio.low:.2f}-{case.ratio.high:.2f})"
     return f"{interval} {case.speed}"
 
 

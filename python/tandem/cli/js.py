@@ -37,11 +37,11 @@ def js(
     link = get_link()
     rejected: list[Any] = []
     link.engine.loop.set_exception_handler(lambda _, context: rejected.append(context))
-    link.engine.confine(str(file.resolve().parent))
     try:
-        found = javascript.run(link, file, arguments or [])
-        if not link.request("get", h=found["program"], n="hasExited"):
-            link.engine.run_until_idle()
+        with link.engine.confined(str(file.resolve().parent)):
+            found = javascript.run(link, file, arguments or [])
+            if not link.request("get", h=found["program"], n="hasExited"):
+                link.engine.run_until_idle()
     except JSError as error:
         own = [line for line in error.stack.splitlines() if "tandem/embedded.js" not in line]
         terminal.remark("\n".join((f"Uncaught {error}", *own)).rstrip())

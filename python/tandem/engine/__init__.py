@@ -15,6 +15,7 @@ import re
 import threading
 import time
 from collections import deque
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from tandem.engine.start import BUNDLE, load, tensorflow_folder
 from tandem.errors import REINSTALL, EngineError, JSError, RuntimeUnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
     import numpy.typing as npt
 
@@ -255,9 +256,15 @@ class Engine:
             line = f":{where[1]}" if where else ""
             raise JSError(name, f"{message} ({filename}{line})") from None
 
-    def confine(self, folder: str) -> None:
-        """Let JavaScript see the files of one folder only, from now on."""
+    @contextmanager
+    def confined(self, folder: str) -> Iterator[None]:
+        """Let JavaScript see the files of one folder only, while the block runs."""
+        before = self._files.folder
         self._files.folder = folder
+        try:
+            yield
+        finally:
+            self._files.folder = before
 
     def stop_waiting(self) -> None:
         """End ``run_until_idle`` although timers are left."""

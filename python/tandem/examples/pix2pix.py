@@ -95,11 +95,7 @@ def trained(steps: int, losses: list[float]) -> Any:
 
     keras.utils.set_random_seed(SEED)
     artist, critic = generator(), discriminator()
-    slower = keras.optimizers.schedules.CosineDecay(1e-3, steps)
-    optimizers = [
-        keras.optimizers.Adam(slower, beta_1=0.5),
-        keras.optimizers.Adam(2e-4, beta_1=0.5),
-    ]
+    optimizers = [keras.optimizers.Adam(rate, beta_1=0.5) for rate in (2e-3, 2e-4)]
     entropy = keras.losses.BinaryCrossentropy(from_logits=True)
 
     @tensorflow.function  # type: ignore[untyped-decorator]
@@ -142,7 +138,7 @@ def run(out: Path, *, quick: bool) -> list[Figure]:
     import tensorflow
 
     losses: list[float] = []
-    native = trained(60 if quick else 800, losses)
+    native = trained(40 if quick else 1200, losses)
     tandem.convert(native, out / "web")
 
     edges, truth = draw(64, np.random.default_rng(SEED + 1))

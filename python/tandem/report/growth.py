@@ -56,7 +56,10 @@ def growth(found: Bisection) -> Growth:
     return Growth(
         steps,
         " ".join(f"{step.x:.2f},{step.y:.2f}" for step in steps),
-        tuple(Tick(_place(10.0**e), f"1e{e}") for e in range(_BOTTOM + 1, _TOP, 2)),
+        (
+            Tick(_place(0.0), "identical"),
+            *(Tick(_place(10.0**e), f"1e{e}") for e in range(_BOTTOM + 1, _TOP, 2)),
+        ),
         _place(AGREES),
     )
 

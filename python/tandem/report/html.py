@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import tandem
 from tandem.benchmark import STAGES
+from tandem.benchmark.run import verdict
 from tandem.comparison.samples import ImagesShown, NumbersShown
 from tandem.report import charts, numbers
 from tandem.report.files import write_text
@@ -143,7 +144,9 @@ def _figures(report: Report) -> list[Figure]:
         if result.ratio is not None:
             whose = f"{result.name}: " if len(report.runtimes) > 2 else ""  # noqa: PLR2004
             ratio = f"{numbers.plain(result.ratio.value)}×"
-            figures.append(Figure(ratio, f"{whose}the time of {report.reference.name}"))
+            known = {"too noisy": ", too noisy to tell", "same": ", the same speed"}
+            speed = known.get(verdict(result.ratio), "")
+            figures.append(Figure(ratio, f"{whose}the time of {report.reference.name}{speed}"))
     return figures
 
 

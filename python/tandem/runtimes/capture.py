@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tandem.capturing import Captured
+from tandem.capturing.refusals import OP_BY_OP
 from tandem.runtimes.base import Outputs, Readiness, Runtime, Session
 from tandem.runtimes.embedded import Embedded
 from tandem.runtimes.inputs import check_inputs
@@ -38,10 +39,10 @@ class CapturedTfjsNode(Runtime):
 class CapturedSession(Session):
     """A model as a TensorFlow graph of the ops that tfjs-node ran."""
 
-    def __init__(self, model: Model, recorded: Session) -> None:
+    def __init__(self, model: Model, recorded: Any) -> None:
         self.inputs = model.inputs
         self.outputs = model.outputs
-        self._captured = Captured(model.name, recorded)  # type: ignore[arg-type]
+        self._captured = Captured(model.name, recorded, otherwise=OP_BY_OP)
 
     def run(self, inputs: Mapping[str, np.ndarray]) -> Outputs:
         """Run the model once; see ``Session.run``.

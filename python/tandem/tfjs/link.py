@@ -32,6 +32,9 @@ _MOST_EXCEPTIONS = 100
 """Exceptions of callbacks that are kept until JavaScript throws them back: it may swallow some."""
 
 
+_NOT_CALLERS = (_PACKAGE, str(Path(asyncio.__file__).parent))
+"""Where no line of a user's is."""
+
 _REQUESTS_A_USE = 10
 """Requests that leave as much garbage in JavaScript as a model's run, after which it counts one."""
 
@@ -341,6 +344,6 @@ def get_link() -> Link:
 def caller() -> str:
     """The innermost place outside this package, as ``file:line``."""
     frame = sys._getframe(1)  # noqa: SLF001 - documented for just this
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_NOT_CALLERS):
         frame = frame.f_back
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"

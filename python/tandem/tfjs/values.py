@@ -56,6 +56,7 @@ UNDEFINED = {"$": "u"}
 """What JavaScript calls undefined, encoded."""
 
 _BIGGEST = 2**31
+_EXACT = 2**53
 
 
 class Undefined:
@@ -149,7 +150,11 @@ def encode(link: Link, value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one
         InputError: an array that no tensor can be made of.
         TypeError: JavaScript has nothing for this.
     """
-    if value is None or value is UNDEFINED or isinstance(value, bool | str | int):
+    if value is None or value is UNDEFINED or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int):
+        if abs(value) > _EXACT:
+            raise InputError(f"{value} is beyond JavaScript's whole numbers (2**53): give a float")
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else {"$": "n", "v": _word(value)}

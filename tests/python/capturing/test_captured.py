@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import textwrap
 import threading
 
 import numpy as np
@@ -149,6 +152,7 @@ def test_the_captures_that_are_kept_are_bounded(make):
     ("arrays", "error", "message"),
     [
         (([1.0, 2.0],), BridgeError, "such as a numpy array; got list"),
+        ((X.astype(">f4"),), BridgeError, "format"),
         ((X.astype(np.float64),), InputError, "float64"),
         ((X[:, ::2],), BridgeError, "C-contiguous"),
         ((np.array(["a"]),), BridgeError, "format"),
@@ -285,7 +289,7 @@ def test_names_that_do_not_fit_are_refused(make, tmp_path, names, message):
 def test_a_folder_of_something_else_is_left_alone(make, tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
     with tandem.capture(make("(tf) => (x) => x.neg()"), X) as fast:
-        with pytest.raises(UsageError, match="is no SavedModel"):
+        with pytest.raises(UsageError, match="holds something else"):
             fast.save(tmp_path)
         with pytest.raises(UsageError, match="cannot be written"):
             fast.save(tmp_path / "notes.txt" / "saved")
@@ -297,3 +301,126 @@ def test_options_that_there_are_not_are_refused(make):
         tandem.capture(make("(tf) => (x) => x"), X, on_refuse="ignore")
     with pytest.raises(UsageError, match="cannot be captured; 'tfjs-node' can"):
         tandem.open("tfjs-wasm", tandem.load(build("plain_cnn")), capture=True)
+
+
+def test_numbers_without_axes(make):
+    with tandem.capture(make("(tf) => (x) => x.add(1).add(2)"), np.array(2, np.float32)) as fast:
+        assert fast(np.array(5, np.float32)) == 8
+        assert fast(np.array(5, np.float32)).shape == ()
+
+
+def test_each_shape_has_its_own_names(make):
+    function = make(
+        "(tf) => (x) => x.shape[0] === 1 ? {b: x.abs(), a: x.neg()} : "
+        "x.shape[0] === 3 ? x : {a: x.neg(), b: x.abs()}"
+    )
+    with tandem.capture(function, X) as fast:
+        for array in (X, X[:1].copy(), X, X[:1].copy()):
+            assert sorted(fast(array)) == ["a", "b"]
+            np.testing.assert_array_equal(fast(array)["a"], -array)
+        np.testing.assert_array_equal(fast(X.reshape(3, 2)), X.reshape(3, 2))
+        assert isinstance(fast(X), dict)
+
+
+def test_falling_back_gives_the_names_of_each_run(make):
+    function = make("(tf) => (x) => x.sum().dataSync()[0] > 1 ? {big: x.neg()} : {small: x.abs()}")
+    with pytest.warns(tandem.CaptureWarning):
+        fast = tandem.capture(function, X, on_refuse="fallback")
+    with fast:
+        assert [*fast(X), *fast(X * 0), *fast(X)] == ["big", "small", "big"]
+
+
+def test_rounding_to_pixels_is_captured_though_folding_would_flip_one(make):
+    function = make(
+        "(tf) => { const w = (s, n) => tf.randomNormal(s, 0, 0.3, 'float32', n);"
+        "return (x) => tf.conv2d(x, w([3, 3, 3, 3], 1), 1, 'same').mul(w([3], 2)).mul(127.5)"
+        ".add(127.5).cast('int32'); }"
+    )
+    images = np.random.default_rng(0).random((4, 128, 128, 3), np.float32)
+    with tandem.capture(function, images) as fast:
+        pixels = fast(images)
+    assert pixels.dtype == np.int32
+    assert np.ptp(pixels) > 50
+
+
+@pytest.mark.parametrize("memory", ["fast", "low"])
+def test_a_weight_can_be_a_result(make, memory):
+    source = (
+        "(tf) => { const w = tf.tidy(() => tf.linspace(0, 1, 4096));"
+        "const call = (x) => [x.neg(), w.clone()]; call.drop = () => w.dispose(); return call; }"
+    )
+    function = make(source)
+    with tandem.capture(function, X, memory=memory) as fast:
+        _, weights = fast(X)
+        np.testing.assert_allclose(weights, np.linspace(0, 1, 4096), atol=1e-6)
+    make("(tf) => (f) => f.drop()")(function)
+
+
+def test_made_up_inputs_that_make_no_sense_are_given_up(make):
+    function = make("(tf) => (i) => tf.gatherND(tf.linspace(0, 3, 4).reshape([1, 4]), i)")
+    indices = np.array([[0, 3], [0, 2]], np.int32)
+    with tandem.capture(function, indices) as fast:
+        np.testing.assert_array_equal(fast(indices), [3, 2])
+    single = np.array([[0, 3]], np.int32)
+    with tandem.capture(function, single) as fast:
+        np.testing.assert_array_equal(fast(single), [3])
+    with tandem.capture(function, single, check_inputs=[single - np.int32([0, 1])]) as fast:
+        np.testing.assert_array_equal(fast(single - np.int32([0, 2])), [1])
+
+
+def test_a_keras_model_in_memory_is_a_model():
+    keras_model = build("plain_cnn")
+    image = inputs_for(tandem.load(keras_model))["image"]
+    with tandem.capture(keras_model, image) as fast:
+        np.testing.assert_allclose(fast(image), keras_model(image), rtol=0, atol=1e-6)
+
+
+def test_save_takes_the_first_capture_or_the_one_that_is_named(make, tmp_path):
+    import tensorflow as tf
+
+    with tandem.capture(make("(tf) => (x) => x.neg()"), X) as fast:
+        fast(X[:1].copy())
+        for arrays, rows in (((), 2), ((X[:1].copy(),), 1)):
+            path = fast.save(tmp_path / "saved", *arrays)
+            signature = tf.saved_model.load(str(path)).signatures["serving_default"]
+            assert signature.inputs[0].shape[0] == rows
+
+
+def test_a_saved_model_with_weights_of_its_own_is_not_replaced(make, tmp_path):
+    folder = tmp_path / "trained"
+    (folder / "variables").mkdir(parents=True)
+    (folder / "saved_model.pb").write_bytes(b"")
+    (folder / "variables" / "variables.index").write_bytes(b"weights")
+    with (
+        tandem.capture(make("(tf) => (x) => x.neg()"), X) as fast,
+        pytest.raises(UsageError, match="holds something else"),
+    ):
+        fast.save(folder)
+    assert (folder / "variables" / "variables.index").read_bytes() == b"weights"
+
+
+def test_a_daemon_thread_that_runs_a_capture_ends_with_the_interpreter():
+    code = """
+    import threading, time
+    import numpy as np, tandem
+    from tandem.engine import get_engine
+    x = np.random.default_rng(0).random((300, 300), np.float32)
+    fast = tandem.capture(get_engine().function_of_tf("(tf) => (x) => x.matMul(x)"), x)
+
+    def work():
+        while True:
+            fast(x)
+
+    for _ in range(3):
+        threading.Thread(target=work, daemon=True).start()
+    time.sleep(0.3)
+    print("end")
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "end\n"), done.stderr

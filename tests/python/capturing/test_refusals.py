@@ -6,10 +6,12 @@ import warnings
 
 import numpy as np
 import pytest
+from node_models import dtype, graph_model, node
 
 import tandem
 from tandem.engine import get_engine
-from tandem.errors import CaptureError, EngineError, JSError
+from tandem.errors import CaptureError, EngineError, JSError, UsageError
+from tandem.model import TensorSpec
 
 X = np.arange(6, dtype=np.float32).reshape(2, 3)
 
@@ -103,8 +105,37 @@ REFUSED = {
     ),
     "a tensor that is kept": (
         "(tf) => (x) => { (globalThis.kept ??= []).push(tf.keep(x.neg())); return x.mul(2); }",
+        "it keeps a tensor that depends on the input",
+    ),
+    "a kept tensor that replaces another": (
+        (
+            "(tf) => (x) => { const y = x.neg(); (globalThis.kept ??= []).splice(0).forEach((t) => "
+            "t.dispose()); kept.push(tf.keep(y.clone())); return x.mul(2); }"
+        ),
+        "it keeps a tensor that depends on the input",
+    ),
+    "a kept constant": (
+        "(tf) => (x) => { (globalThis.kept ??= []).push(tf.keep(tf.scalar(1))); return x.neg(); }",
         "it keeps 1 tensors after it returns",
     ),
+    "a clock that was taken before": (
+        "(tf) => { const D = Date; return (x) => x.add(new D().getFullYear()); }",
+        "reads the clock: new Date()",
+    ),
+    "a clock by its prototype": (
+        "(tf) => (x) => x.add(new (Object.getPrototypeOf(new Date(0)).constructor)().getDay())",
+        "reads the clock: new Date()",
+    ),
+    "a clock that formats": (
+        "(tf) => (x) => x.add(Number(new Intl.DateTimeFormat('en', {year: 'numeric'}).format()))",
+        "reads the clock: Intl.DateTimeFormat",
+    ),
+    "Math.random taken before": (
+        "(tf) => { const {random} = Math; return (x) => random() < 0.5 ? x.mul(2) : x.mul(3); }",
+        "calls Math.random()",
+    ),
+    "console.table": ("(tf) => (x) => { console.table([1]); return x.neg(); }", "it prints"),
+    "setTimeout": ("(tf) => (x) => { setTimeout(() => 0, 0); return x.neg(); }", "sets a timer"),
     "strings": (
         "(tf) => (x) => [x.neg(), tf.tensor(['a'])]",
         "strings",
@@ -113,6 +144,7 @@ REFUSED = {
 
 # What the caught and the late refusals cannot say.
 NO_LINE = {"a read that is caught", "a variable", "a new variable", "a tensor that is kept"}
+NO_LINE |= {"a kept tensor that replaces another", "a kept constant"}
 NO_LINE |= {"fewer ops each time", "strings"}
 
 
@@ -149,6 +181,43 @@ def test_clocks_random_numbers_and_the_console_are_back_after_a_recording(make):
         "Math.random() < 1, performance.now() > 0, process.hrtime().length])"
     )
     assert ask() == "[true,true,true,true,2]"
+
+
+@pytest.mark.parametrize("example", [np.zeros((2, 3), np.float32), np.ones((2, 3), np.float32)])
+def test_state_that_grows_is_noticed_on_inputs_that_are_all_alike(make, example):
+    function = make(
+        "(tf) => { let s = tf.tidy(() => tf.keep(tf.zeros([2, 3]))); globalThis.kept = [s];"
+        "return (x) => { const n = tf.keep(s.add(x)); s.dispose(); s = n; kept = [s];"
+        "return s.mul(1); }; }"
+    )
+    with pytest.raises(CaptureError, match="keeps a tensor that depends on the input"):
+        tandem.capture(function, example)
+
+
+def test_a_function_that_changes_the_backend_is_an_error_that_changes_nothing(make):
+    with pytest.raises(JSError, match="changes tfjs's backend to 'cpu'"):
+        tandem.capture(make("(tf) => (x) => { tf.setBackend('cpu'); return tf.scalar(1); }"), X)
+    assert get_engine().backends()["backend"] == "tensorflow"
+
+
+def test_an_asynchronous_function_of_python_is_refused():
+    async def later(x):
+        return x
+
+    with pytest.raises(UsageError, match="later is asynchronous"):
+        tandem.capture(later, X)
+
+
+def test_a_session_says_what_its_user_can_do(tmp_path):
+    spec = TensorSpec("x", (None, None), "float32")
+    where = node("y", "Where", "x", T=dtype())
+    model = graph_model(tmp_path, [where], {"x": spec}, {"y": TensorSpec("y", (None, 2), "int32")})
+    with (
+        tandem.open("tfjs-node", model, capture=True) as session,
+        pytest.raises(CaptureError, match="or run it op by op, as tfjs-node") as caught,
+    ):
+        session.run({"x": X})
+    assert "on_refuse" not in str(caught.value)
 
 
 def test_a_seeded_random_number_is_a_constant(make):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import tandem
+import tandem.tfjs
 from tandem.errors import JSError, UsageError
 
 POST = """\
@@ -26,6 +27,15 @@ exports.seen = (name) => [fs.existsSync(name), typeof python, typeof XMLHttpRequ
 exports.list = () => fs.readdirSync(__dirname).sort();
 exports.promised = (name) => fs.promises.readFile(name).then(String);
 exports.fetched = (url) => fetch(url).then((response) => response.text());
+exports.saved = async (where) => {
+  const model = tf.sequential({layers: [tf.layers.dense({units: 1, inputShape: [2]})]});
+  try {
+    await model.save(`file://${where}`);
+    (await tf.loadLayersModel(`file://${where}/model.json`)).dispose();
+  } finally {
+    model.dispose();
+  }
+};
 exports.say = () => console.log('said', 1, ['two'], {three: 3});
 exports.fail = () => {
   throw new RangeError('out of range');
@@ -95,7 +105,7 @@ def test_names(post):
 def test_errors_name_the_line(post):
     with pytest.raises(JSError, match=r"^RangeError: out of range") as caught:
         post.fail()
-    assert "post.js:20" in caught.value.stack
+    assert "post.js:29" in caught.value.stack
 
 
 def test_console(post, capsys):
@@ -127,6 +137,18 @@ def test_no_other_files(post, folder, path):
             call()
     assert post.seen(name) == [False, "undefined", "undefined"]
     assert (folder.parent / "secret.txt").read_text() == "secret"
+
+
+def test_models_of_its_folder_and_no_others(post, folder):
+    post.saved(f"{folder}/model")
+    assert (folder / "model" / "weights.bin").stat().st_size == 12
+    for where in (f"{folder.parent}/stolen", f"{folder}/../stolen"):
+        with pytest.raises(JSError, match="outside the folder"):
+            post.saved(where)
+    assert not (folder.parent / "stolen").exists()
+    # Python itself is as free as before.
+    with tandem.tfjs.load(folder / "model") as model:
+        model.save(folder.parent / "mine")
 
 
 def test_a_link_to_a_folder_leads_nowhere(post, folder):

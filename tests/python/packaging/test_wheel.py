@@ -32,6 +32,8 @@ def installed() -> dict[str, int]:
         "tandem/examples/digits.py",
         "tandem/py.typed",
         "tandem/report/compare-1.schema.json",
+        "tandem/tfjs/__init__.pyi",
+        "tandem/tfjs/declarations.json",
         "tfjs_tandem-*.dist-info/licenses/LICENSE",
         "**/bin/tandem",
     ],

@@ -184,6 +184,15 @@ def test_an_error_in_a_tidy_closes_it():
     assert count() == before
 
 
+def test_a_tidy_ends_although_what_it_keeps_is_gone():
+    before = count()
+    with pytest.raises(DisposedError), tf.tidy() as block:
+        block.keep(tf.ones([1])).dispose()
+    lost = tf.ones([1])
+    assert count() == before + 1
+    lost.dispose()
+
+
 async def _later():
     return tf.ones([1])
 

@@ -326,6 +326,32 @@ def test_closing_leaves_what_others_still_use():
             assert found.shape == (64, 1)
 
 
+def test_an_optimizer_goes_with_its_model(tmp_path):
+    def made(**options):
+        return tf.sequential(layers=[tf.layers.dense(units=1, input_shape=[4])], **options)
+
+    before = tf.memory()["numTensors"]
+    with made() as first:
+        # Nobody has it but the model.
+        first.compile(optimizer=tf.train.adam(0.1), loss="mse")
+        first.fit(X, X[:, :1])
+        first.compile(optimizer=tf.train.momentum(0.1, 0.9), loss="mse")
+        first.fit(X, X[:, :1])
+        first.save(tmp_path / "saved", include_optimizer=True)
+    assert tf.memory()["numTensors"] == before
+    with tf.load(tmp_path / "saved") as again:
+        again.fit(X, X[:, :1])
+    assert tf.memory()["numTensors"] == before
+    with tf.train.adam(0.1) as optimizer:
+        with made() as first:
+            first.compile(optimizer=optimizer, loss="mse")
+            first.fit(X, X[:, :1])
+        # It has a name of its own, and is there still.
+        with tf.tidy():
+            assert len(optimizer.get_weights()) == 5
+    assert tf.memory()["numTensors"] == before
+
+
 def test_the_progress_bar(model, capfd):
     model.fit(X, Y, epochs=2, verbose=1)
     shown = capfd.readouterr()
