@@ -128,7 +128,9 @@ print(seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000)
 def run(command):
     """Run a process: seconds, and its peak memory in MB."""
     parts = [sys.executable, "-S", "-c", MEASURED, *map(str, command)]
-    done = subprocess.run(parts, check=True, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(parts, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip()[-300:])
     seconds, megabytes = map(float, done.stdout.split())
     return seconds, megabytes
 
@@ -186,8 +188,8 @@ def oracle():
                         right += error <= BAR
                     except tandem.errors.TandemError as error:
                         said.append(f"{runtime} fails: {str(error)[:140]}")
-            except (subprocess.CalledProcessError, tandem.errors.TandemError) as error:
-                said.append(f"not converted: {str(error)[-200:]}")
+            except (RuntimeError, tandem.errors.TandemError) as error:
+                said.append("not converted: " + " ".join(str(error).split())[-120:])
             print(f"  {name}: {'; '.join(said)}", flush=True)
     print(f"oracle: {right}/{2 * len(calibrated.FAMILIES)} of the official graphs' runs are right")
 
