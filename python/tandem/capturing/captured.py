@@ -22,7 +22,7 @@ from tandem.runtimes.base import Timing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tandem.runtimes.embedded import NodeSession
+    from tandem.runtimes.embedded_session import NodeSession
 
 MOST_CAPTURES = 16
 """Shapes and dtypes whose graphs are kept; the one that was not used for longest goes first."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tandem.engine import BACKEND
 from tandem.errors import InputError, UsageError
-from tandem.runtimes.embedded import DTYPES, NodeSession
+from tandem.runtimes.embedded_session import DTYPES, NodeSession
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tandem.capturing.graph import Node
     from tandem.engine import Engine
-    from tandem.runtimes.embedded import NodeSession
+    from tandem.runtimes.embedded_session import NodeSession
 
 _log = logging.getLogger("tandem.capture")
 
@@ -67,7 +67,7 @@ def check_idle(engine: Engine) -> None:
 
 
 class _Recording:
-    """One run's tape (``tandem.runtimes.embedded.Recording``)."""
+    """One run's tape (``tandem.runtimes.embedded_session.Recording``)."""
 
     def __init__(self, engine: Engine, reference: Any = None, stop_at: int = -1) -> None:
         self._engine = engine

@@ -156,7 +156,7 @@ def test_two_tensors_of_each_runtime_are_held_at_a_time(monkeypatch):
 
 def test_every_node_is_run_once_and_from_the_one_before_it(monkeypatch):
     """A node computed from the network's inputs would run all before it again."""
-    from tandem.runtimes.embedded import EmbeddedSession
+    from tandem.runtimes.embedded_session import EmbeddedSession
 
     asked = []
     real = EmbeddedSession.fetch
