@@ -209,7 +209,7 @@ def _moved(
                 return None
             value = np.array(_order(rank).index(int(value) % rank), np.int32)
         name = graph.fresh(f"{node.name}/channels_last/operand")
-        inputs.append(graph.add_constant(name, np.ascontiguousarray(value)))
+        inputs.append(graph.add_constant(name, np.asarray(value, order="C")))
     return inputs
 
 
