@@ -14,7 +14,7 @@ from models import BUILDERS, build, inputs_for
 import tandem
 from tandem.capturing.captured import MOST_CAPTURES
 from tandem.engine import get_engine
-from tandem.errors import BridgeError, EngineError, InputError, UsageError
+from tandem.errors import BridgeError, EngineError, InputError, JSError, UsageError
 
 X = np.arange(6, dtype=np.float32).reshape(2, 3)
 
@@ -67,6 +67,29 @@ def test_recurrent_layers_are_captured():
         (wanted,), (got,) = op_by_op.run(inputs).values(), captured.run(inputs).values()
     np.testing.assert_allclose(got, wanted, rtol=0, atol=1e-6)
     np.testing.assert_allclose(got, network(next(iter(inputs.values()))), rtol=0, atol=1e-5)
+
+
+def test_embeddings_are_captured_and_their_bounds_are_tensorflows():
+    from tandem.tensorflow_package import import_keras
+
+    keras = import_keras()
+    keras.utils.set_random_seed(0)
+    layers = keras.layers
+    network = keras.Sequential(
+        [keras.Input((7,), dtype="int32"), layers.Embedding(20, 4), layers.Flatten()]
+    )
+    words = np.random.default_rng(0).integers(0, 20, (2, 7)).astype(np.int32)
+    with tandem.capture(tandem.load(network), words) as fast:
+        np.testing.assert_allclose(fast(words), network(words), rtol=0, atol=1e-6)
+        with pytest.raises(BridgeError, match=r"not in \[0, 20\)"):
+            fast(words + 20)
+    # Op by op tfjs-node still says so itself.
+    model = tandem.load(network)
+    with (
+        tandem.open("tfjs-node", model) as session,
+        pytest.raises(JSError, match="the index value"),
+    ):
+        session.run({model.inputs[0].name: words + 20})
 
 
 def test_from_preprocessing_to_postprocessing(make):
