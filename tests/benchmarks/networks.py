@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from applications import calibrated
+from calibrated import network
 from models import randomise
 
 import tandem
@@ -64,13 +64,13 @@ def u_net() -> Model:
 @cache
 def resnet50() -> Model:
     """ResNet50 at 224."""
-    return tandem.load(calibrated("ResNet50", 224))
+    return tandem.load(network("ResNet50", 224))
 
 
 @cache
 def efficientnet_b0() -> Model:
     """EfficientNetB0 at 224."""
-    return tandem.load(calibrated("EfficientNetB0", 224))
+    return tandem.load(network("EfficientNetB0", 224))
 
 
 @cache

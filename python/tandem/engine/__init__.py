@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import atexit
 import json
-import logging
 import os
 import re
 import threading
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from tandem.engine.host import FileService
 from tandem.engine.leases import Lease, Lessor
+from tandem.engine.loop import EngineLoop, no_loop_running, note_rejection
 from tandem.engine.start import BUNDLE, load, tensorflow_folder
 from tandem.errors import REINSTALL, EngineError, JSError, RuntimeUnavailableError
 
@@ -96,11 +96,12 @@ class Engine:
         pythonmonkey, native, begin = load(folder)
         self.bridge = native.Bridge(threads or 0)
         self.tensorflow_version: str = native.version()
-        self.loop = asyncio.new_event_loop()
-        self.loop.set_exception_handler(note_rejection)
+        self.loop = EngineLoop()
         atexit.register(self.loop.close)
         self._files = FileService(self.bridge.bytes)
-        self._js = self.wait(lambda: _later(begin, self._services(native.version())))
+        # In a notebook or a server another loop runs already.
+        with no_loop_running():
+            self._js = self.wait(lambda: _later(begin, self._services(native.version())))
         # Reading a function off a JavaScript object makes a new proxy each time: once is enough.
         self._functions: dict[str, Callable[..., Any]] = {}
         self.versions: dict[str, str] = json.loads(self._js.versions)
@@ -370,17 +371,6 @@ class Engine:
             "handles": handles,
             "leases": self._lessor.active,
         }
-
-
-def note_rejection(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Log a promise that was rejected before anybody waited for it.
-
-    PythonMonkey cannot tell whether somebody does later; its own handler prints it in any case
-    and stops JavaScript's timers, so that whoever waits for one waits for ever.
-    """
-    del loop
-    reason = context.get("exception") or context.get("message")
-    logging.getLogger("tandem.js").info("a promise was rejected, maybe unheard: %s", reason)
 
 
 def _no_exception(number: int) -> BaseException:

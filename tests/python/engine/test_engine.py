@@ -9,6 +9,7 @@ import sys
 import textwrap
 import threading
 from pathlib import Path
+from types import BuiltinFunctionType
 
 import numpy as np
 import pytest
@@ -198,6 +199,36 @@ def test_a_rejection_nobody_waits_for_stops_nothing(engine, capfd, caplog, then,
     assert "unheard" in caplog.text
     assert capfd.readouterr() == ("", "")
     assert engine.wait(function) == answer
+
+
+def test_an_await_leaves_nothing_behind(engine):
+    wait = engine.function_of_tf("(tf) => async (n) => { for (let i = 0; i < n; i++) await 0; }")
+
+    def functions() -> int:
+        gc.collect()
+        return sum(isinstance(thing, BuiltinFunctionType) for thing in gc.get_objects())
+
+    engine.wait(lambda: wait(10.0))
+    before = functions()
+    engine.wait(lambda: wait(2000.0))
+    assert functions() - before < 10
+
+
+def test_it_starts_where_a_loop_runs_already():
+    done = run_python(
+        """
+        import asyncio
+        from tandem.engine import get_engine
+
+        async def cell():
+            engine = get_engine()
+            print(engine.backends()["backend"], asyncio.get_running_loop() is not engine.loop)
+
+        asyncio.run(cell())
+        """
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["tensorflow", "True"]
 
 
 def test_another_thread_is_refused_with_the_way_out(engine):
