@@ -1,8 +1,10 @@
 """A user's own JavaScript for Node, in the embedded tfjs-node: tested from Python.
 
 Files run as CommonJS modules: ``require('@tensorflow/tfjs-node')``, relative requires and
-``node_modules``, ``fs``, ``path``, ``console``, ``process``. They see the files of their own
-folder and no others, and no network.
+``node_modules``, ``fs``, ``path``, ``console``, ``process``. What they ask for are the files of
+their own folder and no others, and no network. That guards against mistakes, not against malice:
+the code runs in this process, beside the engine's own, and TensorFlow's ops can read files too. Run
+no JavaScript here that you would not run in Node.
 """
 
 from __future__ import annotations
@@ -88,7 +90,7 @@ class JSModule:
         with link.engine.confined(str(self.path.parent)):
             result = link.request("call", h=self._exports, n=js_name, a=encoded)
             result = link.wait(result) if isinstance(result, Pending) else result
-        return _to_python(result)
+        return _to_python(result, arguments)
 
     def _to_js(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
@@ -182,12 +184,28 @@ def _compile(folder: str, name: str) -> Any:
         raise
 
 
-def _to_python(value: Any) -> Any:
+def _to_python(value: Any, given: Sequence[Any] = ()) -> Any:
+    """Arrays for tensors, which are disposed of where they were made for the caller.
+
+    What the module keeps, and what it was given and gives back, stays.
+    """
+    made: list[Tensor] = []
+    try:
+        return _copied(value, made)
+    finally:
+        for tensor in made:
+            if all(tensor is not argument for argument in given):
+                tensor.dispose()
+
+
+def _copied(value: Any, made: list[Tensor]) -> Any:
     if isinstance(value, Tensor):
-        with value:
-            return value.numpy().copy()
+        # Only what came into being in this call has a place.
+        if value._where is not None and all(value is not other for other in made):  # noqa: SLF001
+            made.append(value)
+        return value.numpy().copy()
     if isinstance(value, list):
-        return [_to_python(item) for item in value]
+        return [_copied(item, made) for item in value]
     if isinstance(value, dict):
-        return {name: _to_python(item) for name, item in value.items()}
+        return {name: _copied(item, made) for name, item in value.items()}
     return value

@@ -215,7 +215,13 @@ class Namespace:
         js_name, entry, awaits = known or (name, {}, False)
         path = (*self._path, js_name)
         own = FUNCTIONS.get((*self._path, name)) or FUNCTIONS.get(path)
-        if own is not None and not awaits:
+        if own is not None and awaits:
+            # Python does more here than tfjs (checks of files, say): no way round it.
+            raise AttributeError(
+                f"tf.{'.'.join((*self._path, name))}: there is no awaitable twin; call "
+                f"{name.removesuffix('_async')} where no event loop runs"
+            )
+        if own is not None:
             return own
         if known is None:
             return self._ask(name)

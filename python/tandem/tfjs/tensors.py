@@ -216,6 +216,8 @@ class Tensor(JSObject):
         return self._with("logicalOr", other)
 
     def _with(self, op: str, other: Any, *, swap: bool = False) -> Tensor:
+        if isinstance(other, np.number | np.bool_):
+            other = other.item()
         if isinstance(other, bool | int | float):
             # A number takes the tensor's dtype where that loses nothing, as in numpy.
             keeps = self.dtype if isinstance(other, int) or self.dtype == "float32" else "float32"

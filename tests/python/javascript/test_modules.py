@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import tandem
-import tandem.tfjs
+import tandem.tfjs as tf
 from tandem.errors import JSError, UsageError
 
 POST = """\
@@ -147,7 +147,7 @@ def test_models_of_its_folder_and_no_others(post, folder):
             post.saved(where)
     assert not (folder.parent / "stolen").exists()
     # Python itself is as free as before.
-    with tandem.tfjs.load(folder / "model") as model:
+    with tf.load(folder / "model") as model:
         model.save(folder.parent / "mine")
 
 
@@ -211,3 +211,24 @@ def test_its_leaks_are_found(folder):
     with pytest.raises(tandem.errors.LeakError, match="1 tensors"), tandem.leak_check():
         module.leak(np.ones(2))
     module.tidy()
+
+
+def test_a_modules_own_tensors_and_its_arguments_stay(tmp_path):
+    (tmp_path / "post.js").write_text(
+        "const tf = require('@tensorflow/tfjs-node');"
+        "exports.anchors = tf.tensor1d([1, 2]);"
+        "exports.shift = (x) => x.add(exports.anchors);"
+        "exports.twice = (x) => { const y = x.neg(); return [y, y]; };"
+        "exports.same = (x) => x;"
+        "exports.drop = () => exports.anchors.dispose();"
+    )
+    post = tandem.js_module(tmp_path / "post.js")
+    ones = np.ones(2, np.float32)
+    for _ in range(2):
+        np.testing.assert_array_equal(post.anchors, [1, 2])
+        np.testing.assert_array_equal(post.shift(ones), [2, 3])
+        np.testing.assert_array_equal(post.twice(ones), [[-1, -1], [-1, -1]])
+    with tf.tensor([3.0, 4.0]) as mine:
+        np.testing.assert_array_equal(post.same(mine), [3, 4])
+        np.testing.assert_array_equal(mine, [3, 4])
+    post.drop()
