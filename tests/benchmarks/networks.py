@@ -16,7 +16,6 @@ from models import randomise
 
 import tandem
 from tandem.images import aligned_empty
-from tandem.runtimes.tensorflow import set_threads
 from tandem.tensorflow_package import import_keras
 
 if TYPE_CHECKING:
@@ -106,12 +105,6 @@ NETWORKS = {
 
 THREADS = int(os.environ.get("TANDEM_BENCH_THREADS", "0")) or None
 """Threads of every runtime; TensorFlow's own number, one a core, where it is not set."""
-
-
-def start() -> None:
-    """Give TensorFlow its number of threads, before anything starts it."""
-    if THREADS is not None:
-        set_threads(THREADS)
 
 
 def noise(shape: tuple[int, ...], batch: int = 1) -> np.ndarray:

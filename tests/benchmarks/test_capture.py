@@ -7,18 +7,12 @@ import time
 
 import numpy as np
 import pytest
-from networks import THREADS, image, mobilenet_v2, resnet50, start
+from networks import THREADS, image, mobilenet_v2, resnet50
 
 import tandem
 from tandem.engine import get_engine
 
 ONE_THREAD_RUNS = 40
-
-
-@pytest.fixture(autouse=True)
-def threads():
-    start()
-    return THREADS
 
 
 def test_a_call_of_one_op(benchmark):

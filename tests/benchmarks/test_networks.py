@@ -10,7 +10,7 @@ import statistics
 
 import numpy as np
 import pytest
-from networks import NETWORKS, THREADS, noise, start
+from networks import NETWORKS, THREADS, noise
 
 import tandem
 from tandem import runtimes
@@ -23,7 +23,6 @@ CASES = [(network, 1) for network in NETWORKS] + [("mobilenet_v2 224", 8)]
 
 @pytest.mark.parametrize(("network", "batch"), CASES)
 def test_runtimes_in_turn(benchmark, network, batch):
-    start()
     build, shape = NETWORKS[network]
     model = build()
     inputs = {model.inputs[0].name: noise(shape, batch)}
