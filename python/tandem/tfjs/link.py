@@ -67,6 +67,8 @@ class Link:
         self._exceptions: OrderedDict[int, BaseException] = OrderedDict()
         self.engine.exception_of = self._exceptions.pop
         self._next_exception = 1
+        # Tensors that were made for the request being written.
+        self.handed_over: list[int] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._next_coroutine = 1
         self._warned: dict[Any, Any] = {}

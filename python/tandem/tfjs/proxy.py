@@ -78,8 +78,7 @@ def call(
 ) -> Any:
     """Call a function; a promise comes back as ``Pending``."""
     bound = declarations.bind(snake_case(name) or "call", entry, args, options)
-    encoded = [values.encode(link, value) for value in bound]
-    return link.request("call", **place, n=name, a=encoded)
+    return link.request("call", **place, n=name, a=values.encode_all(link, bound))
 
 
 class Function:
@@ -282,6 +281,12 @@ class JSObject:
     def _js_reference_(self, link: Link) -> dict[str, Any]:
         del link
         return {"$": "h", "i": self._handle}
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        raise TypeError(
+            f"a {self._class} lives in JavaScript and can be neither copied nor pickled: save it, "
+            "or take its values with numpy()"
+        )
 
     def _method(self, name: str, entry: Entry | None, *, awaits: bool) -> Function:
         label = f"{self._class}.{snake_case(name)}"

@@ -150,10 +150,10 @@ class Tensor(JSObject):
         return self._with("mul", other, swap=True)
 
     def __truediv__(self, other: Any) -> Tensor:
-        return self._float()._with("div", other)
+        return self._divided(other, swap=False)
 
     def __rtruediv__(self, other: Any) -> Tensor:
-        return self._float()._with("div", other, swap=True)
+        return self._divided(other, swap=True)
 
     def __floordiv__(self, other: Any) -> Tensor:
         return self._with("floorDiv", other)
@@ -225,9 +225,19 @@ class Tensor(JSObject):
         operands = (other, self) if swap else (self, other)
         return _op(op, *operands)
 
-    def _float(self) -> Tensor:
+    def _divided(self, other: Any, *, swap: bool) -> Tensor:
         """True division, as Python's: tfjs itself divides int32 by int32 to int32."""
-        return _op("cast", self, "float32") if self.dtype in {"int32", "bool"} else self
+        if self.dtype not in {"int32", "bool"}:
+            return self._with("div", other, swap=swap)
+        with _op("cast", self, "float32") as floats:
+            return floats._divided(other, swap=swap)  # noqa: SLF001 - one of its own
+
+    def __copy__(self) -> Tensor:
+        copy: Tensor = self.clone()
+        return copy
+
+    def __deepcopy__(self, memo: Any) -> Tensor:
+        return self.__copy__()
 
     # ---- indexing ----
 
@@ -332,7 +342,7 @@ def _text(item: bytes) -> str | bytes:
 
 def _op(name: str, *arguments: Any) -> Tensor:
     link = get_link()
-    encoded = [values.encode(link, value) for value in arguments]
+    encoded = values.encode_all(link, arguments)
     made: Tensor = link.request("call", p=[], n=name, a=encoded)
     return made
 

@@ -65,6 +65,21 @@ class Model(Layer):
         # Where it is lost with its weights, its line is named.
         self.__dict__["_where"] = caller()
 
+    @property
+    def trainable(self) -> bool:
+        """Whether it is trained. Setting it sets every layer's, as in Keras.
+
+        tfjs by itself forgets what was said of a model that is a layer of another one.
+        """
+        return bool(self._get("trainable"))
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        if value:
+            self.unfreeze()
+        else:
+            self.freeze(inference=False)
+
     # ---- training ----
 
     def compile(self, optimizer: Any, loss: Any, metrics: Any = None) -> None:

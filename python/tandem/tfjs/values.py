@@ -73,7 +73,7 @@ class Data:
     def of(value: Any) -> Any:
         """The data of an array or bytes; anything else as it is."""
         if isinstance(value, np.ndarray) and value.dtype.name in _TYPED_ARRAYS.values():
-            return Data(value)
+            return Data(value.astype(value.dtype.newbyteorder("="), copy=False))
         return value
 
     def encode(self, link: Link) -> dict[str, Any]:
@@ -82,6 +82,7 @@ class Data:
         # As booleans: of single bytes, what tfjs's binding can read.
         flat = np.ascontiguousarray(self.array).reshape(-1).view(np.bool_)
         number, _ = link.bridge.from_buffer(flat.copy())
+        link.handed_over.append(int(number))
         return {"$": "b", "i": int(number), "d": kind}
 
 
@@ -132,6 +133,7 @@ def encode_array(link: Link, value: Any, dtype: str | None = None) -> dict[str, 
     if array.dtype.kind in "OSUT":
         items = [item if isinstance(item, bytes) else str(item).encode() for item in array.flat]
         number = int(link.bridge.from_strings(list(array.shape), items))
+        link.handed_over.append(number)
         return {"$": "t", "i": number, "d": "string", "s": array.shape}
     number, shared = link.bridge.from_buffer(array)
     if shared and (array is value or np.may_share_memory(array, value)):
@@ -140,7 +142,21 @@ def encode_array(link: Link, value: Any, dtype: str | None = None) -> dict[str, 
         copy = aligned_empty(array.shape, array.dtype.name)
         copy[...] = array
         number, _ = link.bridge.from_buffer(copy)
+    link.handed_over.append(int(number))
     return {"$": "t", "i": int(number), "d": array.dtype.name, "s": array.shape}
+
+
+def encode_all(link: Link, arguments: Sequence[Any]) -> list[Any]:
+    """Values for one request; where one cannot be encoded, those before it are let go of."""
+    before, link.handed_over = link.handed_over, []
+    try:
+        return [encode(link, value) for value in arguments]
+    except BaseException:
+        for number in link.handed_over:
+            link.bridge.delete(number)
+        raise
+    finally:
+        link.handed_over = before
 
 
 def encode(link: Link, value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one case a type

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import operator
+import pickle
 import subprocess
 import sys
 import warnings
@@ -16,6 +18,7 @@ from hypothesis.extra import numpy as npst
 
 import tandem
 import tandem.tfjs as tf
+from tandem.engine import get_engine
 from tandem.errors import DisposedError, InputError, JSError, LeakError, UsageError
 
 SHAPES = npst.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=5)
@@ -276,3 +279,33 @@ def test_bytes_and_pictures():
     with tf.tidy():
         np.testing.assert_array_equal(tf.node.decode_png(png).numpy(), picture)
         np.testing.assert_array_equal(tf.node.decode_image(png.tobytes()).numpy(), picture)
+
+
+def test_division_of_whole_numbers_leaves_one_tensor():
+    with tf.tensor([4, 2]) as x:
+        before = tf.memory()["numTensors"]
+        with x / 2 as half, 8 / x as quotient:
+            assert tf.memory()["numTensors"] == before + 2
+            np.testing.assert_allclose(half, [2, 1])
+            np.testing.assert_allclose(quotient, [2, 4])
+
+
+def test_numpys_numbers_are_numbers():
+    with tf.tensor([1, 2]) as x, x + np.int64(1) as y, x + np.float32(0.5) as z:
+        assert (y.dtype, z.dtype) == ("int32", "float32")
+
+
+def test_a_copy_is_a_tensor_of_its_own():
+    with tf.tensor([1.0, 2.0]) as x:
+        for made in (copy.copy(x), copy.deepcopy(x)):
+            made.dispose()
+        np.testing.assert_array_equal(x, [1, 2])
+        with pytest.raises(TypeError, match="neither copied nor pickled"):
+            pickle.dumps(x)
+
+
+def test_what_was_handed_over_before_an_argument_that_cannot_be_is_let_go_of():
+    handles = get_engine().counts()["handles"]
+    with pytest.raises(TypeError):
+        tf.add(np.ones(1000, np.float32), object())
+    assert get_engine().counts()["handles"] == handles

@@ -186,3 +186,17 @@ def test_used_after_close():
     fresh = tf.sequential(layers=[tf.layers.dense(units=1, input_shape=[4])])
     with fresh, pytest.raises(JSError, match=r"call model\.compile"):
         fresh.fit(X, Y)
+
+
+def test_a_frozen_model_inside_another_one_stays_as_it_is():
+    data = np.random.default_rng(0).random((8, 4), np.float32)
+    with tf.sequential() as base, tf.sequential() as model:
+        base.add(tf.layers.dense(units=4, input_shape=[4]))
+        model.add(base)
+        model.add(tf.layers.dense(units=3))
+        base.trainable = False
+        assert base.trainable is False
+        model.compile(optimizer="sgd", loss="mean_squared_error")
+        before = base.get_weights()[0].numpy().copy()
+        model.fit(data, np.ones((8, 3), np.float32), epochs=3, verbose=0)
+        np.testing.assert_array_equal(base.get_weights()[0], before)
