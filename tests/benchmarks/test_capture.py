@@ -12,7 +12,7 @@ from networks import THREADS, image, mobilenet_v2, resnet50
 import tandem
 from tandem.engine import get_engine
 
-ONE_THREAD_RUNS = 40
+RUNS = 200
 
 
 def test_a_call_of_one_op(benchmark):
@@ -54,15 +54,14 @@ def test_four_python_threads(benchmark):
         def one_round():
             for count, found in rates.items():
                 workers = [
-                    threading.Thread(target=work, args=(ONE_THREAD_RUNS // count,))
-                    for _ in range(count)
+                    threading.Thread(target=work, args=(RUNS // count,)) for _ in range(count)
                 ]
                 started = time.perf_counter()
                 for worker in workers:
                     worker.start()
                 for worker in workers:
                     worker.join()
-                found.append(ONE_THREAD_RUNS / (time.perf_counter() - started))
+                found.append(RUNS / (time.perf_counter() - started))
 
         one_round()
         benchmark(one_round)

@@ -7,7 +7,7 @@ import pytest
 
 import tandem
 import tandem.tfjs as tf
-from tandem.errors import CaptureError
+from tandem.errors import CaptureError, JSError
 
 X = np.arange(6, dtype=np.float32).reshape(2, 3)
 
@@ -66,3 +66,22 @@ def test_a_layers_model_is_captured_and_its_normalisations_folded():
                 wanted = model.predict(images).numpy()
             assert np.ptp(wanted) > 1e-3
             np.testing.assert_allclose(fast(images), wanted, rtol=0, atol=1e-6)
+
+
+def test_a_disposed_model_is_an_error_that_leaves_nothing():
+    with tf.sequential() as model:
+        model.add(tf.layers.dense(units=2, input_shape=[3]))
+    with pytest.raises(JSError, match="disposed"):
+        tandem.capture(model.predict, X)
+
+
+def test_a_capture_outlives_the_model_it_was_made_of():
+    with tf.sequential() as model:
+        model.add(tf.layers.dense(units=2, input_shape=[3]))
+        fast = tandem.capture(model, X)
+        with tf.tidy():
+            wanted = model.predict(X).numpy()
+    with fast:
+        np.testing.assert_allclose(fast(X), wanted, rtol=0, atol=1e-6)
+        with pytest.raises(JSError, match="disposed"):
+            fast(X[:1].copy())
