@@ -123,14 +123,12 @@ def capture(
     checked, expected = _record_another(session, arrays, others, tape)
     if session.result_names() != names:
         raise CaptureRefusal("changes", "it gives its results other names from one run to the next")
-    graph = Graph.of(tape, len(arrays))
-    if STRING in {graph.values[number].dtype for number in [*graph.inputs, *graph.outputs]}:
-        raise CaptureRefusal("strings", "its inputs or outputs are strings")
     differs = ""
     for is_folded, is_fused in ((True, True), (False, True), (False, False)):
-        if not is_folded:
-            graph = Graph.of(tape, len(arrays))
-        else:
+        graph = Graph.of(tape, len(arrays))
+        if STRING in {graph.values[number].dtype for number in [*graph.inputs, *graph.outputs]}:
+            raise CaptureRefusal("strings", "its inputs or outputs are strings")
+        if is_folded:
             fold(graph)
         fed = _fed(graph, low=low)
         made = _start(graph, fed, session.engine.threads or 0, fuse=is_fused)

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import inspect
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from tandem.closing import Closing
 from tandem.tfjs import declarations, values
 from tandem.tfjs.declarations import Entry, Names, snake_case
 from tandem.tfjs.link import Link, Pending, get_link
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
-    from types import TracebackType
 
 _ASYNC = "_async"
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -256,7 +256,7 @@ class Namespace:
         return f"<namespace {'.'.join(('tf', *self._path))}>"
 
 
-class JSObject:
+class JSObject(Closing):
     """An object of JavaScript's; its attributes are JavaScript's, in Python's spelling."""
 
     _link: Link
@@ -339,17 +339,6 @@ class JSObject:
 
     def _dispose(self) -> None:
         self._call("dispose")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __dir__(self) -> list[str]:
         own = [name for name in object.__dir__(self) if not name.startswith("_")]

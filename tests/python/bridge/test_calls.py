@@ -282,20 +282,27 @@ def test_float_attributes_and_lists(bridge, caller):
     caller.delete(value, leaky, row, flat)
 
 
-def test_lists_of_strings(bridge, caller):
-    values = caller.create(np.array([1, 2, 3], np.float32), FLOAT)
-    fill = caller.create(np.array([-1], np.float32), FLOAT, ())
-    shape = caller.create(np.array([2, 2], np.int32), INT32)
-    splits = caller.create(np.array([0, 2, 3], np.int32), INT32)
+def _ragged(caller, types):
+    """RaggedTensorToTensor's spec with these partition types, and inputs: [[1, 2], [3]] as 2x2."""
     attributes = [
         ("T", ATTR_TYPE, FLOAT),
         ("Tshape", ATTR_TYPE, INT32),
         ("Tindex", ATTR_TYPE, INT32),
         ("num_row_partition_tensors", ATTR_INT, 1),
-        ("row_partition_types", ATTR_STRING, ["ROW_SPLITS"]),
+        ("row_partition_types", ATTR_STRING, types),
     ]
-    inputs = [shape, values, fill, splits]
-    [(dense, _, _)] = caller.execute(caller.define("RaggedTensorToTensor", attributes), inputs)
+    inputs = [
+        caller.create(np.array([2, 2], np.int32), INT32),
+        caller.create(np.array([1, 2, 3], np.float32), FLOAT),
+        caller.create(np.array([-1], np.float32), FLOAT, ()),
+        caller.create(np.array([0, 2, 3], np.int32), INT32),
+    ]
+    return caller.define("RaggedTensorToTensor", attributes), inputs
+
+
+def test_lists_of_strings(bridge, caller):
+    spec, inputs = _ragged(caller, ["ROW_SPLITS"])
+    [(dense, _, _)] = caller.execute(spec, inputs)
     assert bridge.to_array(dense).tolist() == [[1, 2], [3, -1]]
     caller.delete(*inputs, dense)
 
@@ -309,20 +316,9 @@ def test_lists_of_strings(bridge, caller):
     ],
 )
 def test_row_partitions_that_tensorflow_dies_of_are_refused(caller, types, message):
-    values = caller.create(np.array([1, 2, 3], np.float32), FLOAT)
-    fill = caller.create(np.array([-1], np.float32), FLOAT, ())
-    shape = caller.create(np.array([2, 2], np.int32), INT32)
-    splits = caller.create(np.array([0, 2, 3], np.int32), INT32)
-    attributes = [
-        ("T", ATTR_TYPE, FLOAT),
-        ("Tshape", ATTR_TYPE, INT32),
-        ("Tindex", ATTR_TYPE, INT32),
-        ("num_row_partition_tensors", ATTR_INT, 1),
-        ("row_partition_types", ATTR_STRING, types),
-    ]
-    inputs = [shape, values, fill, splits]
+    spec, inputs = _ragged(caller, types)
     with pytest.raises(Refused, match=message):
-        caller.execute(caller.define("RaggedTensorToTensor", attributes), inputs)
+        caller.execute(spec, inputs)
     caller.delete(*inputs)
 
 
