@@ -8,6 +8,7 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {SyntaxKind} from 'typescript/unstable/ast';
 import {API, SignatureKind, SymbolFlags, TypeFlags} from 'typescript/unstable/sync';
+import {markNumbers} from './numbers.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const api = new API({cwd: here});
@@ -254,6 +255,7 @@ while (queue.length > 0) {
   classes.set(symbol.name, describeClass(symbol));
 }
 api.close();
+markNumbers(members, classes);
 
 /** One line a name, so that a difference can be read. */
 function lines(entries) {

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tandem.closing import Closing
-from tandem.tfjs import declarations, values
+from tandem.tfjs import declarations, numbers, values
 from tandem.tfjs.declarations import Entry, Names, snake_case
 from tandem.tfjs.link import Link, Pending, get_link
 
@@ -78,6 +78,8 @@ def call(
 ) -> Any:
     """Call a function; a promise comes back as ``Pending``."""
     bound = declarations.bind(snake_case(name) or "call", entry, args, options)
+    if entry is not None:
+        bound = numbers.settle(entry["params"], bound, link.objects.get(place.get("h", 0)))
     return link.request("call", **place, n=name, a=values.encode_all(link, bound))
 
 

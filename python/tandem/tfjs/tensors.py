@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tandem.errors import InputError
-from tandem.tfjs import values
+from tandem.tfjs import declarations, numbers, values
 from tandem.tfjs.link import Link, caller, get_link
 from tandem.tfjs.proxy import JSObject, register, replaces
 
@@ -216,12 +216,6 @@ class Tensor(JSObject):
         return self._with("logicalOr", other)
 
     def _with(self, op: str, other: Any, *, swap: bool = False) -> Tensor:
-        if isinstance(other, np.number | np.bool_):
-            other = other.item()
-        if isinstance(other, bool | int | float):
-            # A number takes the tensor's dtype where that loses nothing, as in numpy.
-            keeps = self.dtype if isinstance(other, int) or self.dtype == "float32" else "float32"
-            other = np.array(other, keeps if keeps != "bool" else None)
         operands = (other, self) if swap else (self, other)
         return _op(op, *operands)
 
@@ -342,8 +336,8 @@ def _text(item: bytes) -> str | bytes:
 
 def _op(name: str, *arguments: Any) -> Tensor:
     link = get_link()
-    encoded = values.encode_all(link, arguments)
-    made: Tensor = link.request("call", p=[], n=name, a=encoded)
+    settled = numbers.settle(declarations.namespace(()).entries[name]["params"], arguments)
+    made: Tensor = link.request("call", p=[], n=name, a=values.encode_all(link, settled))
     return made
 
 

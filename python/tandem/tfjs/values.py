@@ -86,6 +86,23 @@ class Data:
         return {"$": "b", "i": int(number), "d": kind}
 
 
+def tensor_dtype(dtype: np.dtype[Any]) -> str:
+    """The name of the dtype that tfjs keeps arrays of a numpy dtype as."""
+    return _DTYPES.get(dtype.name, dtype.name)
+
+
+def array_of(value: Any) -> npt.NDArray[Any]:
+    """What numpy makes of a value.
+
+    Raises:
+        InputError: nothing: nested sequences of different lengths.
+    """
+    try:
+        return np.asarray(value)
+    except ValueError as error:
+        raise InputError(f"a tensor cannot be made of this: {error}") from error
+
+
 def as_tensor_array(value: Any, dtype: str | None = None) -> npt.NDArray[Any]:
     """An array of a dtype that tfjs has, C-contiguous.
 
@@ -97,10 +114,7 @@ def as_tensor_array(value: Any, dtype: str | None = None) -> npt.NDArray[Any]:
     Raises:
         InputError: the value is ragged or no numbers, or a whole number is beyond int32.
     """
-    try:
-        array = np.asarray(value)
-    except ValueError as error:
-        raise InputError(f"a tensor cannot be made of this: {error}") from error
+    array = array_of(value)
     if array.dtype == object and not _is_text(array):
         raise InputError(
             f"a tensor is made of numbers, booleans or strings, not of "
@@ -108,7 +122,7 @@ def as_tensor_array(value: Any, dtype: str | None = None) -> npt.NDArray[Any]:
         )
     if array.dtype.kind in "OSUT" or dtype == "string":
         return array
-    wanted = dtype or _DTYPES.get(array.dtype.name, array.dtype.name)
+    wanted = dtype or tensor_dtype(array.dtype)
     if wanted not in {"float32", "int32", "bool", "complex64"}:
         raise InputError(
             f"tfjs has no tensors of {wanted}; it has float32, int32, bool, string and complex64"
@@ -147,7 +161,12 @@ def encode_array(link: Link, value: Any, dtype: str | None = None) -> dict[str, 
 
 
 def encode_all(link: Link, arguments: Sequence[Any]) -> list[Any]:
-    """Values for one request; where one cannot be encoded, those before it are let go of."""
+    """Values for one request; where one cannot be encoded, those before it are let go of.
+
+    Raises:
+        EngineError: this thread or process cannot call JavaScript, which would take charge of them.
+    """
+    link.engine.check_caller()
     before, link.handed_over = link.handed_over, []
     try:
         return [encode(link, value) for value in arguments]
@@ -184,7 +203,7 @@ def encode(link: Link, value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one
     if isinstance(value, np.generic):
         return encode(link, value.item())
     if isinstance(value, np.dtype):
-        return _DTYPES.get(value.name, value.name)
+        return tensor_dtype(value)
     if isinstance(value, type) and issubclass(value, np.generic):
         return encode(link, np.dtype(value))
     if isinstance(value, bytes | bytearray | memoryview):
