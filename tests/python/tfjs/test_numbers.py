@@ -24,7 +24,9 @@ def dtype_of(value):
     return {bool: "bool", int: "int32", float: "float32"}[type(value)]
 
 
-NUMBERS = st.one_of(st.booleans(), st.integers(-1000, 1000), st.floats(-1000, 1000, width=32))
+NUMBERS = st.one_of(
+    st.booleans(), st.integers(-1000, 1000), st.floats(-1000, 1000, width=32, allow_subnormal=False)
+)
 LISTS = st.lists(NUMBERS, min_size=3, max_size=3)
 WEAK = NUMBERS | LISTS
 STRONG = st.sampled_from(RANKS)
