@@ -9,6 +9,7 @@ no JavaScript here that you would not run in Node.
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,14 +18,14 @@ import numpy as np
 
 from tandem.engine.host import inside
 from tandem.errors import JSError, UsageError
-from tandem.tfjs import values
+from tandem.tfjs import proxy, values
 from tandem.tfjs.declarations import close_to, snake_case
 from tandem.tfjs.link import Link, Pending, get_link
 from tandem.tfjs.tensors import Tensor
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
 
 Arrays = Literal["tensor", "typed", "nested"]
 
@@ -44,7 +45,8 @@ class JSModule:
     """What a JavaScript file exports; functions are called from here.
 
     A call's arrays become what ``arrays`` says, and tensors and typed arrays that it answers with
-    become arrays (one copy; the tensors are disposed of). A promise is waited for.
+    become arrays (one copy; the tensors are disposed of). A promise is waited for; the same name
+    with ``_async`` gives an awaitable, for notebooks and servers.
 
     Attributes:
         path: the file.
@@ -62,15 +64,20 @@ class JSModule:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        known = {snake_case(js): js for js in self._names}
-        js_name = name if name in self._names else known.get(name)
-        if js_name is None:
-            hint = close_to(name, [*self._names, *known])
-            raise AttributeError(f"{self.path.name} exports no '{name}'{hint}")
-        value = self._link.request("get", h=self._exports, n=js_name)
-        from tandem.tfjs import proxy
+        js_name = self._js_name(name)
+        if js_name is not None:
+            value = self._link.request("get", h=self._exports, n=js_name)
+            return self._function(js_name) if value is proxy.Method else _to_python(value)
+        js_name = self._js_name(name.removesuffix("_async"))
+        if js_name is not None:
+            return self._twin(js_name)
+        hint = close_to(name, [*self._names, *map(snake_case, self._names)])
+        raise AttributeError(f"{self.path.name} exports no '{name}'{hint}")
 
-        return self._function(js_name) if value is proxy.Method else _to_python(value)
+    def _js_name(self, name: str) -> str | None:
+        if name in self._names:
+            return name
+        return next((js for js in self._names if snake_case(js) == name), None)
 
     def __call__(self, *arguments: Any) -> Any:
         """Call the module itself, where it exports one function."""
@@ -83,14 +90,40 @@ class JSModule:
         function.__name__ = js_name
         return function
 
+    def _twin(self, js_name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
+        async def twin(*arguments: Any) -> Any:
+            proxy.check_no_tidy(twin.__name__)
+            return await self._call_async(js_name, arguments)
+
+        twin.__name__ = f"{js_name}_async"
+        return twin
+
     def _call(self, js_name: str, arguments: Sequence[Any]) -> Any:
         link = self._link
-        encoded = [values.encode(link, self._to_js(value)) for value in arguments]
         # What tfjs itself loads and saves is confined too.
         with link.engine.confined(str(self.path.parent)):
-            result = link.request("call", h=self._exports, n=js_name, a=encoded)
+            result = self._start(js_name, arguments)
             result = link.wait(result) if isinstance(result, Pending) else result
         return _to_python(result, arguments)
+
+    async def _call_async(self, js_name: str, arguments: Sequence[Any]) -> Any:
+        link = self._link
+
+        async def run() -> Any:
+            with link.engine.confined(str(self.path.parent)):
+                result = await proxy.as_awaitable(link, self._start(js_name, arguments))
+            return _to_python(result, arguments)
+
+        # JavaScript goes on where the caller is cancelled, and stays confined.
+        task = asyncio.get_running_loop().create_task(run())
+        link.tasks.add(task)
+        task.add_done_callback(link.tasks.discard)
+        return await asyncio.shield(task)
+
+    def _start(self, js_name: str, arguments: Sequence[Any]) -> Any:
+        link = self._link
+        encoded = values.encode_all(link, [self._to_js(value) for value in arguments])
+        return link.request("call", h=self._exports, n=js_name, a=encoded)
 
     def _to_js(self, value: Any) -> Any:
         if isinstance(value, list | tuple):

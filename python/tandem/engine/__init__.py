@@ -259,13 +259,24 @@ class Engine:
 
     @contextmanager
     def confined(self, folder: str) -> Iterator[None]:
-        """Let JavaScript see the files of one folder only, while the block runs."""
-        before = self._files.folder
-        self._files.folder = folder
+        """Let JavaScript see the files of one folder only, while the block runs.
+
+        Blocks may overlap, as awaits do: JavaScript sees the files of each then.
+        """
+        self._files.rooms.append(folder)
         try:
             yield
         finally:
-            self._files.folder = before
+            self._files.rooms.remove(folder)
+
+    @contextmanager
+    def opened(self, folder: str) -> Iterator[None]:
+        """Let JavaScript see the files of a folder too, where it is confined to another."""
+        self._files.opened.append(folder)
+        try:
+            yield
+        finally:
+            self._files.opened.remove(folder)
 
     def stop_waiting(self) -> None:
         """End ``run_until_idle`` although timers are left."""

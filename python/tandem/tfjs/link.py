@@ -69,7 +69,8 @@ class Link:
         self._next_exception = 1
         # Tensors that were made for the request being written.
         self.handed_over: list[int] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        # What goes on by itself, so that it lives: the loop alone would not keep it.
+        self.tasks: set[asyncio.Task[Any]] = set()
         self._next_coroutine = 1
         self._warned: dict[Any, Any] = {}
         self._requests = 0
@@ -319,8 +320,8 @@ class Link:
             self.request("finish", i=number, v=answer)
 
         task = asyncio.get_running_loop().create_task(run())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
         return number
 
 

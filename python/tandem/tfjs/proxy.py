@@ -7,6 +7,7 @@ of a name with ``_async`` gives an awaitable instead.
 
 from __future__ import annotations
 
+import functools
 import inspect
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,7 +18,7 @@ from tandem.tfjs.declarations import Entry, Names, snake_case
 from tandem.tfjs.link import Link, Pending, get_link
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 
 _ASYNC = "_async"
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -54,6 +55,43 @@ def replaces(*path: str) -> Callable[[T], T]:
         return function
 
     return note
+
+
+def awaits(*path: str) -> Callable[[Callable[..., Coroutine[Any, Any, T]]], Any]:
+    """Make a coroutine function the awaitable twin of a name, and its waiting form the name itself.
+
+    It is decorated for good: what is returned waits, and raises where an event loop runs.
+    """
+
+    def note(function: Callable[..., Coroutine[Any, Any, T]]) -> Callable[..., T]:
+        waiting = waits(function)
+        name = waiting.__name__ + _ASYNC
+
+        @functools.wraps(function)
+        async def twin(*args: Any, **options: Any) -> T:
+            check_no_tidy(name)
+            return await function(*args, **options)
+
+        twin.__name__ = twin.__qualname__ = name
+        twin.__doc__ = f"The awaitable twin of ``{waiting.__name__}``."
+        FUNCTIONS[path] = waiting
+        FUNCTIONS[*path[:-1], path[-1] + _ASYNC] = twin
+        return waiting
+
+    return note
+
+
+def waits(function: Callable[..., Coroutine[Any, Any, T]]) -> Callable[..., T]:
+    """The form of a coroutine function that waits for its end."""
+
+    @functools.wraps(function)
+    def waiting(*args: Any, **options: Any) -> T:
+        link = get_link()
+        link.check_can_wait(f"{waiting.__name__}()")
+        ended: T = link.engine.wait(lambda: function(*args, **options))
+        return ended
+
+    return waiting
 
 
 def object_of(link: Link, value: dict[str, Any]) -> JSObject:
@@ -143,6 +181,11 @@ def as_awaitable(link: Link, result: Any) -> Awaitable[Any]:
     return settle()
 
 
+async def _at_once(method: Callable[..., T], name: str, /, *args: Any, **options: Any) -> T:
+    check_no_tidy(name)
+    return method(*args, **options)
+
+
 def check_no_tidy(name: str) -> None:
     """Raise inside a ``with tf.tidy():``, which would dispose of what comes later."""
     from tandem.tfjs import scopes
@@ -217,11 +260,10 @@ class Namespace:
         path = (*self._path, js_name)
         own = FUNCTIONS.get((*self._path, name)) or FUNCTIONS.get(path)
         if own is not None and awaits:
-            # Python does more here than tfjs (checks of files, say): no way round it.
-            raise AttributeError(
-                f"tf.{'.'.join((*self._path, name))}: there is no awaitable twin; call "
-                f"{name.removesuffix('_async')} where no event loop runs"
-            )
+            own = FUNCTIONS.get((*self._path, js_name + _ASYNC))
+            if own is None:
+                # Python does more here than tfjs (checks of files, say): no way round it.
+                raise AttributeError(f"tf.{'.'.join((*self._path, name))}: it never waits")
         if own is not None:
             return own
         if known is None:
@@ -251,7 +293,7 @@ class Namespace:
         raise AttributeError(f"{where} has no '{name}'{self._names.close_to(name)}")
 
     def __dir__(self) -> list[str]:
-        own = (path[-1] for path in FUNCTIONS if path[:-1] == self._path)
+        own = (snake_case(path[-1]) for path in FUNCTIONS if path[:-1] == self._path)
         return sorted({*self._names.python(), *own})
 
     def __repr__(self) -> str:
@@ -297,6 +339,10 @@ class JSObject(Closing):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
+        own = getattr(type(self), name.removesuffix(_ASYNC), None)
+        if callable(own) and name.endswith(_ASYNC):
+            # What tfjs computes at once: its twin does as much as the method, in the same steps.
+            return functools.partial(_at_once, own.__get__(self), name)
         known = look_up(self._names, name)
         if known is not None:
             js_name, entry, awaits = known

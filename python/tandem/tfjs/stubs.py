@@ -183,7 +183,7 @@ class Writer:
             yield f'    """{_clean(doc.partition(chr(10) * 2)[0])}"""'
         written: set[str] = set()
         if own is not None:
-            for word, line in _own_members(own):
+            for word, line in _with_twins(own):
                 written.add(word)
                 yield f"    {self._own(line)}"
             yield "    def __getattr__(self, name: str) -> _t.Any: ..."
@@ -236,10 +236,8 @@ class Writer:
             if js_path[:-1] == path and not isinstance(own, type):
                 name = snake_case(js_path[-1])
                 names.add(name)
-                signature = _signature(own)
-                yield from _decorated(
-                    f"def {name}{self._own(signature)}: ...", [], "" if path else "-", pad
-                )
+                head = f"{_def(own)} {name}{self._own(_signature(own))}: ..."
+                yield from _decorated(head, [], "" if path else "-", pad)
         for js_name, entry in sorted(members.items()):
             name = _identifier(js_name)
             if name in names:
@@ -293,9 +291,23 @@ def _own_members(own: type) -> Iterator[tuple[str, str]]:
                 hint = value.fget.__annotations__.get("return", "Any") if value.fget else "Any"
                 found.setdefault(name, f"{name}: {hint}")
             elif inspect.isfunction(value) and value.__annotations__:
-                word = "async def" if inspect.iscoroutinefunction(value) else "def"
-                found.setdefault(name, f"{word} {name}{_signature(value)}: ...")
+                found.setdefault(name, f"{_def(value)} {name}{_signature(value)}: ...")
     yield from sorted(found.items())
+
+
+def _def(function: Any) -> str:
+    return "async def" if inspect.iscoroutinefunction(function) else "def"
+
+
+_RUNS = {"evaluate", "predict", "predict_on_batch"}
+"""Methods that tfjs runs at once: every method has a twin, and of these editors are told."""
+
+
+def _with_twins(own: type) -> Iterator[tuple[str, str]]:
+    for word, line in _own_members(own):
+        yield word, line
+        if word in _RUNS and not hasattr(own, f"{word}_async"):
+            yield f"{word}_async", f"async {line.replace(word, f'{word}_async', 1)}"
 
 
 _NOT_SHOWN = {

@@ -263,7 +263,13 @@ class Model(Layer):
         Raises:
             OSError: the folder cannot be written; what was in it is as it was.
         """
-        return saving.save(self, target, options)
+        saved: Any = proxy.waits(saving.save)(self, target, options)
+        return saved
+
+    async def save_async(self, target: Any, **options: Any) -> Any:
+        """The awaitable twin of ``save``."""
+        proxy.check_no_tidy("save_async")
+        return await saving.save(self, target, options)
 
     def _dispose(self) -> None:
         """Weights that another open model has too stay; an optimizer made of its name goes."""
