@@ -145,7 +145,7 @@ class Function:
         self._entry = entry
         self._awaits = awaits
         self._label = label
-        self.__name__ = snake_case(name) + (_ASYNC if awaits else "")
+        self.__name__ = snake_case(name).removesuffix(_ASYNC) + (_ASYNC if awaits else "")
         self.__doc__ = (entry or {}).get("doc")
 
     @property
@@ -237,7 +237,10 @@ def look_up(names: Names, name: str) -> tuple[str, Entry, bool] | None:
         found = names.find(name.removesuffix(_ASYNC))
         if found is not None and names.entries[found]["kind"] == "function":
             return found, names.entries[found], True
-    return None
+        return None
+    # What tfjs has in its awaitable form only: `tf.boolean_mask` waits.
+    found = names.find(name + _ASYNC)
+    return None if found is None else (found, names.entries[found], False)
 
 
 class Namespace:

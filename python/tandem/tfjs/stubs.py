@@ -124,14 +124,22 @@ class Writer:
 
     # ---- functions ----
 
-    def _function(self, name: str, entry: dict[str, Any], first: str, pad: str) -> Iterator[str]:
-        """A function, and its awaitable twin where JavaScript answers with a promise."""
+    def _function(
+        self, name: str, entry: dict[str, Any], first: str, pad: str, *, waits: bool = False
+    ) -> Iterator[str]:
+        """A function, and its twin: the awaitable one where JavaScript answers with a promise.
+
+        Of one that tfjs has in its awaitable form only, which ``waits`` says, the waiting one.
+        """
         is_twin = name.endswith("_async")
         returned = self._type(entry["returns"], returned=True)
         parameters = ", ".join(self._parameters(entry, first))
         head = f"def {name}({parameters}) -> {returned}:"
         body = [f'{pad}    """{_clean(entry["doc"])}"""' if entry.get("doc") else f"{pad}    ..."]
         yield from _decorated(f"async {head}" if is_twin else head, body, first, pad)
+        if is_twin and waits:
+            waiting = f"def {name.removesuffix('_async')}({parameters}) -> {returned}: ..."
+            yield from _decorated(waiting, [], first, pad)
         if entry.get("async") and not is_twin:
             twin = f"async def {name}_async({parameters}) -> {returned}: ..."
             yield from _decorated(twin, [], first, pad)
@@ -256,10 +264,13 @@ class Writer:
                     yield f"{pad}{name}: {self._type(entry['type'], returned=True)}"
                 case _:
                     first = "" if path else "-"
-                    yield from self._static(name, entry, first, pad)
+                    waits = js_name.removesuffix("Async") not in members
+                    yield from self._static(name, entry, first, pad, waits=waits)
 
-    def _static(self, name: str, entry: dict[str, Any], first: str, pad: str) -> Iterator[str]:
-        for line in self._function(name, entry, "", ""):
+    def _static(
+        self, name: str, entry: dict[str, Any], first: str, pad: str, *, waits: bool
+    ) -> Iterator[str]:
+        for line in self._function(name, entry, "", "", waits=waits):
             if line == "@staticmethod" and first == "-":
                 continue
             yield f"{pad}{line}"
