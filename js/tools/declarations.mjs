@@ -150,8 +150,9 @@ function signatureOf(signatures, symbol) {
       // Overloads have their own ways to leave things out.
       if (index >= least || signatures.length > 1) entry.optional = true;
       if (best.hasRestParameter && index === parameters.length - 1) entry.rest = true;
-      // Layers take what they like.
-      const options = parameter.name === 'kwargs' ? {} : optionsOf(type);
+      // Layers take what they like, and one is declared as if it did.
+      const isBag = ['args', 'kwargs'].includes(parameter.name) && entry.type.startsWith('dict');
+      const options = parameter.name === 'kwargs' ? {} : (optionsOf(type) ?? (isBag ? {} : null));
       if (options !== null) entry.options = options;
       return entry;
     }),

@@ -2420,7 +2420,7 @@ class _SimpleRNNCell(_RNNCell):
     use_bias: bool
 
 class _SpatialDropout1D(_Dropout):
-    def __init__(self, args: dict[str, _t.Any]) -> None: ...
+    def __init__(self, **args: _t.Any) -> None: ...
     def get_noise_shape(self, input: TensorLike) -> list[float | None]:
         ...
 
@@ -3760,7 +3760,7 @@ class layers:
     def softmax(*, axis: float | _c.Sequence[float] | None = None, input_shape: _c.Sequence[float | None] | None = None, batch_input_shape: _c.Sequence[float | None] | None = None, batch_size: float | None = None, dtype: str | None = None, name: str | None = None, trainable: bool | None = None, weights: _c.Sequence[TensorLike] | None = None, input_d_type: str | None = None) -> _Softmax:
         """Softmax activation layer."""
     @staticmethod
-    def spatial_dropout1d(args: dict[str, _t.Any]) -> _SpatialDropout1D:
+    def spatial_dropout1d(**args: _t.Any) -> _SpatialDropout1D:
         """Spatial 1D version of Dropout."""
     @staticmethod
     def stacked_rnn_cells(*, cells: _c.Sequence[_RNNCell], input_shape: _c.Sequence[float | None] | None = None, batch_input_shape: _c.Sequence[float | None] | None = None, batch_size: float | None = None, dtype: str | None = None, name: str | None = None, trainable: bool | None = None, weights: _c.Sequence[TensorLike] | None = None, input_d_type: str | None = None) -> _StackedRNNCells:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from tandem.tfjs import proxy
+from tandem.tfjs import declarations, proxy
 from tandem.tfjs.declarations import camel_case, snake_case
 from tandem.tfjs.link import get_link
 from tandem.tfjs.proxy import JSObject, register
@@ -13,6 +13,9 @@ from tandem.tfjs.values import encode
 
 if TYPE_CHECKING:
     from tandem.tfjs.link import Link
+
+_OPTIONS = declarations.construct("Layer")["params"][0]["options"]
+"""What every layer of tfjs takes."""
 
 _OF_JS = {"trainable", "name", "stateful", "supports_masking", "built"}
 """What of a Python layer's attributes is tfjs's."""
@@ -63,7 +66,7 @@ class Layer(JSObject):
             if getattr(cls, name) is not getattr(Layer, name):
                 methods[camel_case(name)] = getattr(self, name)
         fields = {
-            "config": {camel_case(name): value for name, value in options.items()},
+            "config": declarations.options_of(cls.__name__, options, _OPTIONS),
             "methods": methods,
             "fromConfig": cls._from_saved,
         }

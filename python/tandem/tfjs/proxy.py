@@ -380,7 +380,18 @@ class JSObject(Closing):
         if name.startswith("_") or hasattr(type(self), name):
             object.__setattr__(self, name, value)
             return
-        self._set(self._names.find(name) or declarations.camel_case(name), value)
+        self._set(self._names.find(name) or self._undeclared(name), value)
+
+    def _undeclared(self, name: str) -> str:
+        """The JavaScript name of an attribute that is there without being declared.
+
+        Raises:
+            AttributeError: it is not, and what the object has is declared.
+        """
+        for js_name in dict.fromkeys((name, declarations.camel_case(name))):
+            if not self._names.entries or self._get(js_name) is not values.Undefined:
+                return js_name
+        raise AttributeError(f"{self._class} has no '{name}' to set{self._names.close_to(name)}")
 
     def close(self) -> None:
         """Give back what it keeps in TensorFlow's memory. Twice is once."""

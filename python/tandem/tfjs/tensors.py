@@ -45,6 +45,13 @@ class Tensor(JSObject):
             # Python's to dispose of: where it is lost, its line is named.
             own["_where"] = caller()
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in {"shape", "dtype"}:
+            raise AttributeError(
+                f"a tensor's {name} does not change: reshape() and cast() make another tensor"
+            )
+        super().__setattr__(name, value)
+
     # ---- values ----
 
     def numpy(self) -> npt.NDArray[Any]:
