@@ -17,6 +17,7 @@ import {
   signatureOf,
 } from './models';
 import {Program} from './modules';
+import {setSeed} from './random';
 import {examine, freeze, isTraining, matchKeras, tidied, train} from './training';
 import {
   Decoder,
@@ -224,6 +225,9 @@ function perform(request: Request, decoder: Decoder): unknown {
       freeze(objectOf(request.h as number) as tf.layers.Layer, frozen, inference);
       return undefined;
     }
+    case 'seed':
+      setSeed(request.v as number | null);
+      return undefined;
     case 'matchKeras':
       return matchKeras(objectOf(request.h as number) as tf.AdamOptimizer, request.v as number);
     case 'signature':

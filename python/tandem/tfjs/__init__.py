@@ -74,6 +74,7 @@ from tandem.tfjs import (  # noqa: F401 - they register themselves
     proxy,
     saving,
     scopes,
+    seeds,
     tensors,
     training,
 )

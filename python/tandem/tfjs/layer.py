@@ -80,7 +80,8 @@ class Layer(JSObject):
 
     @classmethod
     def _from_saved(cls, config: dict[str, Any]) -> Layer:
-        return cls(**{snake_case(name): value for name, value in config.items()})
+        own = {name: value for name, value in config.items() if name != "customObjects"}
+        return cls(**{snake_case(name): value for name, value in own.items()})
 
     def _call_python(self, inputs: Any, kwargs: dict[str, Any] | None) -> Any:
         call = type(self).call  # type: ignore[attr-defined]  # checked when it was made

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _PACKAGE = str(Path(__file__).parent.parent)
 
+_EXAMPLES = str(Path(__file__).parent.parent / "examples")
+"""Code that uses the library as any other."""
+
 _MOST_EXCEPTIONS = 100
 """Exceptions of callbacks that are kept until JavaScript throws them back: it may swallow some."""
 
@@ -344,9 +347,14 @@ def get_link() -> Link:
     return _link
 
 
+def is_callers(filename: str) -> bool:
+    """Whether code is of whoever uses this package, as its examples do."""
+    return not filename.startswith(_NOT_CALLERS) or filename.startswith(_EXAMPLES)
+
+
 def caller() -> str:
     """The innermost place outside this package, as ``file:line``."""
     frame = sys._getframe(1)  # noqa: SLF001 - documented for just this
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_NOT_CALLERS):
+    while frame.f_back is not None and not is_callers(frame.f_code.co_filename):
         frame = frame.f_back
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"
