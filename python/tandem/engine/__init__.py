@@ -175,7 +175,7 @@ class Engine:
         if not self.wait(lambda: function(*arguments)):
             self._raise()
 
-    def wait(self, start: Callable[[], Awaitable[Any]]) -> Any:
+    def wait(self, start: Callable[[], Awaitable[Any] | bool]) -> Any:
         """Run an awaitable to its end on the engine's own loop and return its result.
 
         Args:
@@ -381,8 +381,9 @@ def _no_callbacks() -> None:
     raise EngineError("nothing of Python's can be called yet")
 
 
-async def _await(start: Callable[[], Awaitable[Any]]) -> Any:
-    return await start()
+async def _await(start: Callable[[], Awaitable[Any] | bool]) -> Any:
+    result = start()
+    return result if isinstance(result, bool) else await result
 
 
 async def _later(call: Callable[..., Any], *arguments: Any) -> Any:
