@@ -20,7 +20,7 @@ from tandem.engine.host import inside
 from tandem.errors import JSError, UsageError
 from tandem.tfjs import proxy, values
 from tandem.tfjs.declarations import close_to, snake_case
-from tandem.tfjs.link import Link, Pending, get_link
+from tandem.tfjs.link import Link, get_link
 from tandem.tfjs.tensors import Tensor
 
 if TYPE_CHECKING:
@@ -102,8 +102,7 @@ class JSModule:
         link = self._link
         # What tfjs itself loads and saves is confined too.
         with link.engine.confined(str(self.path.parent)):
-            result = self._start(js_name, arguments)
-            result = link.wait(result) if isinstance(result, Pending) else result
+            result = link.wait(self._start(js_name, arguments))
         return _to_python(result, arguments)
 
     async def _call_async(self, js_name: str, arguments: Sequence[Any]) -> Any:
@@ -111,7 +110,7 @@ class JSModule:
 
         async def run() -> Any:
             with link.engine.confined(str(self.path.parent)):
-                result = await proxy.as_awaitable(link, self._start(js_name, arguments))
+                result = await link.settle(self._start(js_name, arguments))
             return _to_python(result, arguments)
 
         # JavaScript goes on where the caller is cancelled, and stays confined.

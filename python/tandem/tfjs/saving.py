@@ -41,7 +41,7 @@ async def _call(path: tuple[str, ...], name: str, *arguments: Any, **options: An
     link = get_link()
     entry = declarations.namespace(path).entries[name]
     called = proxy.call(link, {"p": path}, name, entry, arguments, options)
-    return await proxy.as_awaitable(link, called)
+    return await link.settle(called)
 
 
 async def _aside(work: Callable[..., T], *arguments: Any) -> T:
@@ -162,7 +162,7 @@ async def save(model: JSObject, target: Any, options: dict[str, Any]) -> Any:
 
     async def written(to: Any) -> Any:
         called = proxy.call(link, place, "save", entry, (to,), options)
-        return await proxy.as_awaitable(link, called)
+        return await link.settle(called)
 
     path = _path_of(target)
     if path is None:
@@ -214,7 +214,7 @@ class GraphModel(JSObject):
         """As ``predict``, for graphs with control flow or shapes that depend on values."""
         proxy.check_no_tidy("predict_async")
         started = self._run("predictAsync", x, options)
-        return await proxy.as_awaitable(self._link, started)
+        return await self._link.settle(started)
 
     def execute(self, x: Any, outputs: Any = None) -> Any:
         """Run it up to the nodes named in ``outputs``."""
@@ -224,6 +224,6 @@ class GraphModel(JSObject):
         """As ``execute``, for graphs with control flow or shapes that depend on values."""
         proxy.check_no_tidy("execute_async")
         started = self._run("executeAsync", x, {} if outputs is None else {"outputs": outputs})
-        return await proxy.as_awaitable(self._link, started)
+        return await self._link.settle(started)
 
     __call__ = predict
