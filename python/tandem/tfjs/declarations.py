@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tandem.tfjs import values
 from tandem.tfjs.values import UNDEFINED
 
@@ -165,6 +167,9 @@ def bind(
             _place(name, param["name"], bound, index, {})
         elif not missing and _takes_data(param):
             bound[index] = values.Data.of(bound[index])
+        elif not missing and isinstance(bound[index], np.ndarray) and _takes_lists(param):
+            given = bound[index]
+            bound[index] = list(given) if "numbers" in param else given.tolist()
     return bound
 
 
@@ -188,7 +193,8 @@ def _in_javascript(name: str, given: dict[str, Any], declared: Mapping[str, str]
         hint = "" if word is not None else close_to(snake_case(option), known, _ALMOST)
         if hint:
             raise TypeError(f"{name}() has no option '{option}'{hint}")
-        passed[word or option] = spelled(option, value)
+        # A configuration in it has names of classes, which stay.
+        passed[word or option] = spelled(option, value) if isinstance(value, str) else value
     return passed
 
 
@@ -207,6 +213,13 @@ def options_of(name: str, given: Mapping[str, Any], declared: Mapping[str, str])
                 f"It takes: {', '.join(known)}"
             )
     return {by_key[_key(option)]: spelled(option, value) for option, value in given.items()}
+
+
+def _takes_lists(param: Entry) -> bool:
+    """Whether a parameter takes lists only, so that an array stands for one."""
+    words = param["type"]
+    others = {"Tensor", "TensorLike", "np.ndarray", "Any"}
+    return words.startswith("Sequence[") and others.isdisjoint(words.split(" | "))
 
 
 def _takes_data(param: Entry) -> bool:

@@ -341,14 +341,14 @@ def _is_comparable(other: Any) -> bool:
 
 
 @replaces("tensor")
-def tensor(value: Any, shape: Sequence[int] | None = None, dtype: str | None = None) -> Tensor:
+def tensor(value: Any, shape: Sequence[int] | None = None, dtype: Any = None) -> Tensor:
     """Make a tensor of an array, number, or nested sequence. One copy.
 
     Args:
         value: what numpy makes an array of. Whole numbers become int32 and others float32;
             strings a string tensor.
         shape: its shape, where it is another than the value's.
-        dtype: ``float32``, ``int32``, ``bool``, ``complex64`` or ``string``.
+        dtype: ``float32``, ``int32``, ``bool``, ``complex64``, ``string``, or numpy's.
 
     Raises:
         InputError: no tensor can be made of this.
@@ -369,7 +369,7 @@ def tensor(value: Any, shape: Sequence[int] | None = None, dtype: str | None = N
 
 
 def _of_rank(rank: int) -> Any:
-    def make(value: Any, shape: Sequence[int] | None = None, dtype: str | None = None) -> Tensor:
+    def make(value: Any, shape: Sequence[int] | None = None, dtype: Any = None) -> Tensor:
         given = np.ndim(value) if not isinstance(value, Tensor) else value.ndim
         if (len(shape) if shape is not None else given) != rank:
             raise InputError(
@@ -388,6 +388,6 @@ for _rank in range(1, 7):
 
 
 @replaces("scalar")
-def scalar(value: Any, dtype: str | None = None) -> Tensor:
+def scalar(value: Any, dtype: Any = None) -> Tensor:
     """A tensor without dimensions; see ``tf.tensor``."""
     return tensor(value, (), dtype)

@@ -250,6 +250,29 @@ def test_a_whole_number_beyond_int32_is_a_float_beside_floats_only():
         tf.add([1], 2**40)
 
 
+@pytest.mark.parametrize(
+    ("dtype", "name"),
+    [(int, "int32"), (float, "float32"), (bool, "bool"), (np.uint8, "int32"),
+     (np.dtype("float64"), "float32"), ("bool", "bool")],
+)  # fmt: skip
+def test_dtypes_of_python_and_numpy(dtype, name):
+    with tf.tidy():
+        assert tf.tensor([0, 1], dtype=dtype).dtype == name
+        assert tf.zeros([2], dtype=dtype).dtype == name
+        assert tf.cast([0, 1], dtype).dtype == name
+
+
+def test_an_array_stands_for_a_list():
+    with tf.tidy():
+        assert tf.tile([[1]], np.array([2, 3])).shape == (2, 3)
+        assert tf.stack(np.ones((2, 3), np.int32)).dtype == "int32"
+        assert tf.transpose(np.ones((2, 3)), np.array([1, 0])).shape == (3, 2)
+        assert tf.pad([[1]], np.array([[1, 0], [0, 1]])).shape == (2, 2)
+    rows = tf.data.array(np.array([[1.0, 2], [3, 4]])).batch(2).to_array()
+    assert [row.tolist() for row in rows] == [[[1, 2], [3, 4]]]
+    tf.dispose(rows)
+
+
 # ---- variables ----
 
 
