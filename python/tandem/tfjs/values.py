@@ -92,7 +92,7 @@ def tensor_dtype(dtype: np.dtype[Any]) -> str:
 
 
 def dtype_named(value: Any) -> str | None:
-    """The name in tfjs of a dtype of numpy's or type of Python's: ``np.uint8``, ``float``; or none."""
+    """The name in tfjs of a dtype of numpy's or a type of Python's (``float``); or none."""
     if isinstance(value, np.dtype):
         return tensor_dtype(value)
     if isinstance(value, type) and issubclass(value, np.generic | bool | int | float | complex):
