@@ -215,3 +215,22 @@ def test_a_call_that_is_cancelled_ends_by_itself(post):
         assert post.order() == ["begin", "end"]
 
     asyncio.run(run())
+
+
+def test_a_callback_may_save_and_load(model, tmp_path):
+    """On either loop: that of a fit that waits, and the user's own."""
+    losses = []
+
+    class Checkpoint(tf.Callback):
+        async def on_epoch_end(self, epoch, logs):
+            assert logs["loss"] > 0
+            await self.model.save_async(tmp_path / str(epoch))
+            with await tf.load_async(tmp_path / str(epoch)) as loaded:
+                np.testing.assert_array_equal(predicted(loaded), predicted(self.model))
+            losses.append(await self.model.evaluate_async(X, X[:, :2]))
+
+    model.fit(X, X[:, :2], epochs=2, callbacks=[Checkpoint()])
+    asyncio.run(model.fit_async(X, X[:, :2], epochs=2, callbacks=[Checkpoint()]))
+    assert len({loss for loss, _ in losses}) == 4
+    assert {path.name for path in tmp_path.iterdir()} == {"0", "1"}
+    tf.wait(tf.load_async(tmp_path / "0")).close()
