@@ -17,7 +17,7 @@ import {
   signatureOf,
 } from './models';
 import {Program} from './modules';
-import {examine, freeze, isTraining, matchKeras, tidied, train} from './training';
+import {examine, freeze, isTraining, matchKeras, stopTraining, tidied, train} from './training';
 import {
   Decoder,
   DisposedError,
@@ -104,7 +104,9 @@ function call(place: Fields, name: string, values: unknown[]): unknown {
   if (isTraining(place, name)) {
     return train(
       place as unknown as tf.LayersModel,
-      () => Reflect.apply(target, place, values) as PromiseLike<unknown>,
+      name,
+      values,
+      (given) => Reflect.apply(target, place, given) as PromiseLike<unknown>,
     );
   }
   if (place instanceof tf.LayersModel && name === 'save') {
@@ -230,6 +232,9 @@ function perform(request: Request, decoder: Decoder): unknown {
       return signatureOf(objectOf(request.h as number) as tf.LayersModel);
     case 'closeOptimizer':
       closeOptimizer(objectOf(request.h as number) as tf.Optimizer);
+      return undefined;
+    case 'stopTraining':
+      stopTraining(objectOf(request.h as number) as tf.LayersModel);
       return undefined;
     case 'weights':
       return namedWeights(objectOf(request.h as number) as tf.LayersModel);

@@ -112,13 +112,73 @@ export function matchKeras(optimizer: tf.AdamOptimizer, epsilon: number): tf.Ada
   return optimizer;
 }
 
+/** Trainings under way, and what ends each after the batch it is at. */
+const running = new WeakMap<Trained, () => void>();
+
+/** Ends a model's training, if there is one, after the batch it is at. */
+export function stopTraining(model: tf.LayersModel): void {
+  running.get(trainedPart(model))?.();
+}
+
+type Iterated = IteratorResult<tf.TensorContainer>;
+type DataIterator = {next(): Promise<Iterated>};
+
 /** Runs a training, and notes what its optimizer keeps state for. */
-export function train(model: tf.LayersModel, start: () => PromiseLike<unknown>): Promise<unknown> {
-  const {optimizer_, collectedTrainableWeights} = trainedPart(model);
+export function train(
+  model: tf.LayersModel,
+  method: string,
+  values: unknown[],
+  start: (values: unknown[]) => PromiseLike<unknown>,
+): Promise<unknown> {
+  const trained = trainedPart(model);
+  const {optimizer_, collectedTrainableWeights} = trained;
   if (optimizer_ !== undefined) {
     trainedWith.set(optimizer_, collectedTrainableWeights?.map(({val}) => val.id) ?? []);
   }
-  return tidied(start, false);
+  if (method === 'trainOnBatch' || trained.isTraining) return tidied(() => start(values), false);
+
+  let hasStopped = false;
+  /** Ends the wait for a dataset's next batch. */
+  let endWait: (() => void) | undefined;
+  running.set(trained, () => {
+    hasStopped = true;
+    // For good: tfjs sets it to false where the training begins.
+    Object.defineProperty(trained, 'stopTraining_', {
+      configurable: true,
+      get: () => true,
+      set: () => undefined,
+    });
+    endWait?.();
+  });
+  // Data may be long in coming, or never come.
+  const stoppable = (iterator: DataIterator): DataIterator => ({
+    next: () =>
+      new Promise((resolve, reject) => {
+        endWait = () => resolve({value: null, done: true});
+        iterator.next().then((batch) => {
+          if (hasStopped) tf.dispose(batch.value);
+          resolve(batch);
+        }, reject);
+      }),
+  });
+  const given = [...values];
+  if (method === 'fitDataset') {
+    const dataset = values[0] as {iterator(): Promise<DataIterator>};
+    given[0] = Object.create(dataset, {
+      iterator: {value: async () => stoppable(await dataset.iterator())},
+    });
+  }
+  return tidied(() => start(given), false).finally(() => {
+    running.delete(trained);
+    if (hasStopped) {
+      Object.defineProperty(trained, 'stopTraining_', {
+        configurable: true,
+        enumerable: true,
+        value: true,
+        writable: true,
+      });
+    }
+  });
 }
 
 /**

@@ -192,7 +192,7 @@ class Link:
             EngineError: an event loop is running in this thread.
         """
         self.check_can_wait("this call")
-        self.engine.wait(lambda: self._end(pending))
+        self.engine.wait(lambda: self.end(pending))
 
     def check_can_wait(self, what: str) -> None:
         """Raise where an event loop is running, so that nothing can be waited for.
@@ -214,13 +214,14 @@ class Link:
 
     async def settle(self, pending: Pending) -> Any:
         """The awaitable twin of ``wait``."""
-        await self._end(pending)
+        await self.end(pending)
         return self.request("settle", i=pending.number)
 
-    def _end(self, pending: Pending) -> Awaitable[Any]:
+    def end(self, pending: Pending) -> Awaitable[Any]:
+        """The end of a promise, whichever way, as something to await."""
         self.bridge.words[0] = pending.number
-        ended: Awaitable[Any] = self._settle()
-        return ended
+        # JavaScript ends it also where nobody waits any more.
+        return asyncio.shield(self._settle())
 
     # ---- handles ----
 

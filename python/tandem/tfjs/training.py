@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from tandem.tfjs.proxy import JSObject, register, replaces
 from tandem.tfjs.tensors import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy as np
 
@@ -140,7 +141,11 @@ class Model(Layer):
         ).wait()
 
     async def fit_async(self, x: Any, y: Any = None, **options: Any) -> History:
-        """The awaitable twin of ``fit``, for notebooks and servers."""
+        """The awaitable twin of ``fit``, for notebooks and servers.
+
+        Cancelled, it ends after the batch it is at, as by ``stop_training``, cancels a callback
+        that is at work, and raises ``CancelledError`` when nothing of it is left.
+        """
         proxy.check_no_tidy("fit_async")
         shown = options.pop("callbacks", None), options.pop("verbose", None)
         return await self._train("fit", [x, y], *shown, **options).settle()
@@ -213,11 +218,9 @@ class Model(Layer):
         proxy.check_no_tidy("train_on_batch_async")
         traps.check_training(self, x)
         entry = self._names.entries["trainOnBatch"]
-        return await proxy.as_awaitable(
-            self._link,
-            proxy.call(self._link, {"h": self._handle}, "trainOnBatch", entry,
-                       (self._inputs(x), self._targets(y))),
-        )  # fmt: skip
+        data = (self._inputs(x), self._targets(y))
+        started = proxy.call(self._link, {"h": self._handle}, "trainOnBatch", entry, data)
+        return await _to_the_end(self._link, started, lambda: None)
 
     def _run(self, name: str, *arguments: Any, **options: Any) -> Any:
         entry = self._names.entries[name]
@@ -292,6 +295,32 @@ class Model(Layer):
 register("Sequential")(Model)
 
 
+async def _to_the_end(link: Link, started: Any, stop: Callable[[], None]) -> Any:
+    """Wait for what JavaScript has started, also where the task that waits is cancelled.
+
+    JavaScript cannot be interrupted: it is asked to stop, and has the batch's tensors and the
+    model to itself until it has.
+
+    Raises:
+        CancelledError: the task was cancelled, and JavaScript has ended.
+    """
+    if not isinstance(started, Pending):
+        return started
+    cancelled: asyncio.CancelledError | None = None
+    while True:
+        try:
+            await link.end(started)
+            break
+        except asyncio.CancelledError as error:
+            cancelled = cancelled or error
+            stop()
+    if cancelled is None:
+        return link.request("settle", i=started.number)
+    with suppress(Exception, asyncio.CancelledError):
+        link.request("settle", i=started.number)
+    raise cancelled
+
+
 class _Training:
     """A training under way."""
 
@@ -345,7 +374,7 @@ class _Training:
             interrupts.append(number)
             if len(interrupts) > 1:
                 signal.default_int_handler(number, frame)
-            loop.call_soon_threadsafe(self._model._set, "stopTraining", True)  # noqa: FBT003, SLF001
+            loop.call_soon_threadsafe(self._stop)
 
         signal.signal(signal.SIGINT, stop)
         try:
@@ -355,10 +384,18 @@ class _Training:
 
     async def settle(self) -> History:
         try:
-            result = await self._link.settle(self._started)
+            result = await _to_the_end(self._link, self._started, self._cancel)
         finally:
             self._shown.close()
         return self._end(result)
+
+    def _stop(self) -> None:
+        """End the training after the batch it is at."""
+        self._link.request("stopTraining", h=self._model._handle)  # noqa: SLF001
+
+    def _cancel(self) -> None:
+        self._stop()
+        self._shown.cancel()
 
     def _end(self, result: JSObject) -> History:
         history = _history_of(result)

@@ -261,6 +261,79 @@ async def _raise_mine(*_):
     raise MineError
 
 
+@pytest.mark.parametrize("moment", ["at once", "between batches", "in a callback"])
+def test_a_cancelled_training_ends(model, moment, caplog):
+    batches, cancelled = [], []
+
+    async def on_batch_end(batch, logs):
+        batches.append(batch)
+        if moment == "in a callback":
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                cancelled.append(batch)
+                raise
+
+    def count(batch, logs):
+        batches.append(batch)
+
+    watch = on_batch_end if moment == "in a callback" else count
+    model.fit(X, Y)
+    before = tf.memory()["numTensors"]
+
+    async def serve():
+        training = model.fit_async(X, Y, epochs=10**6, callbacks={"on_batch_end": watch})
+        task = asyncio.create_task(training)
+        await asyncio.sleep(0)
+        while moment != "at once" and not batches:
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        ran = len(batches)
+        await asyncio.sleep(0.05)
+        assert len(batches) == ran
+        assert len((await model.fit_async(X, Y, epochs=2)).epoch) == 2
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(model.fit_async(X, Y, epochs=10**6), 0.02)
+        step = asyncio.create_task(model.train_on_batch_async(X, Y))
+        await asyncio.sleep(0)
+        step.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await step
+
+    asyncio.run(serve())
+    assert not [record for record in caplog.records if record.name == "asyncio"]
+    assert len(cancelled) == (moment == "in a callback")
+    assert tf.memory()["numTensors"] == before
+    assert len(model.fit(X, Y, epochs=3).epoch) == 3
+
+
+def test_a_training_that_waits_for_data_is_cancelled(model):
+    async def examples():
+        for x, y in zip(X[:32], Y[:32], strict=True):
+            yield {"xs": x, "ys": y}
+        await asyncio.sleep(60)
+
+    model.fit(X, Y)
+    before = tf.memory()["numTensors"]
+
+    async def serve():
+        data = tf.data.generator(examples).batch(16)
+        started = []
+        watch = {"on_batch_end": lambda batch, logs: started.append(batch)}
+        task = asyncio.create_task(model.fit_dataset_async(data, epochs=9, callbacks=watch))
+        while len(started) < 2:
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(serve())
+    assert tf.memory()["numTensors"] == before
+    assert len(model.fit(X, Y, epochs=2).epoch) == 2
+
+
 def test_only_one_training_at_a_time(model):
     async def both():
         trainings = [model.fit_async(X, Y) for _ in range(2)]
