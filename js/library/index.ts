@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-node';
 import {binding} from '../host/require';
 import {finish, functionOf, takeForgotten} from './callbacks';
 import {longText, putText, takeText} from './channel';
-import {PythonError} from './errors';
+import {PythonError, takeForgottenErrors} from './errors';
 import {defineLayer, type PythonLayerFields} from './layers';
 import {
   closeModel,
@@ -321,6 +321,8 @@ function reply(text: string): void {
   if (lost.length > 0) result.l = lost;
   const forgotten = takeForgotten();
   if (forgotten.length > 0) result.x = forgotten;
+  const errors = takeForgottenErrors();
+  if (errors.length > 0) result.y = errors;
   putText(JSON.stringify(result));
 }
 

@@ -11,7 +11,7 @@ import inspect
 import json
 import sys
 import warnings
-from collections import OrderedDict, deque
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 _PACKAGE = str(Path(__file__).parent.parent)
 
-_MOST_EXCEPTIONS = 100
-"""Exceptions of callbacks that are kept until JavaScript throws them back: it may swallow some."""
-
+_EXCEPTIONS_A_COLLECTION = 100
+"""Exceptions that are worth a collection of JavaScript's garbage: until it has forgotten them they
+are kept, with what their frames hold."""
 
 _NOT_CALLERS = (_PACKAGE, str(Path(asyncio.__file__).parent))
 """Where no line of a user's is."""
@@ -64,8 +64,10 @@ class Link:
         # What JavaScript knows of Python's functions, by number.
         self._functions: dict[int, Callable[..., Any]] = {}
         self._next_function = 1
-        self._exceptions: OrderedDict[int, BaseException] = OrderedDict()
-        self.engine.exception_of = self._exceptions.pop
+        # What JavaScript can throw, by number, until it has forgotten it.
+        self._exceptions: dict[int, BaseException] = {}
+        self._collects_at = _EXCEPTIONS_A_COLLECTION
+        self.engine.exception_of = self._exceptions.__getitem__
         self._next_exception = 1
         # Tensors that were made for the request being written.
         self.handed_over: list[int] = []
@@ -116,6 +118,9 @@ class Link:
         self._requests += 1
         if self._requests % _REQUESTS_A_USE == 0:
             engine.count_use()
+        if self._next_exception > self._collects_at:
+            self._collects_at = self._next_exception + _EXCEPTIONS_A_COLLECTION
+            engine.collect()
         # Promises that JavaScript makes on the way need a loop to go on in.
         running = asyncio._get_running_loop()  # noqa: SLF001 - its documented way for loops
         alone = running is None
@@ -133,6 +138,8 @@ class Link:
                 asyncio._set_running_loop(None)  # noqa: SLF001
         for number in reply.get("x", ()):
             self._functions.pop(number, None)
+        for number in reply.get("y", ()):
+            self._exceptions.pop(number, None)
         for lost in reply.get("l", ()):
             self._warn_of(lost)
         return reply
@@ -155,7 +162,7 @@ class Link:
 
     def _throw(self, error: dict[str, Any]) -> NoReturn:
         if "python" in error:
-            raise self._exceptions.pop(error["python"])
+            raise self._exceptions[error["python"]]
         if "disposed" in error:
             raise DisposedError(self._say_disposed(error["disposed"]))
         if error["message"].startswith("Python KeyboardInterrupt"):
@@ -304,8 +311,6 @@ class Link:
         number = self._next_exception
         self._next_exception += 1
         self._exceptions[number] = error
-        if len(self._exceptions) > _MOST_EXCEPTIONS:
-            self._exceptions.popitem(last=False)
         return {"n": number, "message": f"{type(error).__name__}: {error}"}
 
     def _go_on(self, coroutine: Coroutine[Any, Any, Any]) -> int:

@@ -95,11 +95,9 @@ class Model(Layer):
         Raises:
             UsageError: an asynchronous function.
         """
-        for what, given in (("loss", loss), ("metric", metrics)):
-            traps.check_functions(what, given)
-        options = {"optimizer": optimizer, "loss": loss}
+        options = {"optimizer": optimizer, "loss": traps.synchronous("loss", loss)}
         if metrics is not None:
-            options["metrics"] = metrics
+            options["metrics"] = traps.synchronous("metric", metrics)
         entry = self._names.entries["compile"]
         self._link.request("forgetOptimizer", h=self._handle)
         proxy.call(self._link, {"h": self._handle}, "compile", entry, (), options)

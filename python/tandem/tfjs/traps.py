@@ -11,6 +11,7 @@ import math
 import re
 import sys
 import warnings
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,19 +71,67 @@ def explain(error: JSError) -> JSError:
     return JSError(error.name, f"{message}: {help_}" if help_ else message, error.stack)
 
 
-def check_functions(what: str, given: Any) -> None:
-    """Look at losses or metrics.
+def synchronous(what: str, given: Any) -> Any:
+    """Losses or metrics whose functions of Python's raise where they turn out asynchronous.
 
     Raises:
-        UsageError: one is asynchronous.
+        UsageError: one is known to be.
     """
-    listed = given.values() if isinstance(given, dict) else given
-    for one in listed if isinstance(given, dict | list | tuple) else [given]:
-        if inspect.iscoroutinefunction(one):
-            raise UsageError(
-                f"the {what} '{one.__name__}' is asynchronous: gradients are taken through what it "
-                "returns at once; callbacks may be asynchronous"
-            )
+    if isinstance(given, dict):
+        return {name: synchronous(what, one) for name, one in given.items()}
+    if isinstance(given, list | tuple):
+        return [synchronous(what, one) for one in given]
+    if not callable(given) or hasattr(given, "_js_reference_"):
+        return given
+    name = name_of(given)
+    if is_asynchronous(given):
+        raise refuse_asynchronous(f"the {what} '{name}'")
+
+    def call(*arguments: Any) -> Any:
+        return at_once(f"the {what} '{name}'", given(*arguments))
+
+    # A metric is reported under its function's name.
+    call.__name__ = name
+    return call
+
+
+def name_of(function: Any) -> str:
+    """What a function is called, or the class of a callable object."""
+    while isinstance(function, partial):
+        function = function.func
+    return str(getattr(function, "__name__", None) or type(function).__name__)
+
+
+def is_asynchronous(function: Any) -> bool:
+    """Whether calling it makes a coroutine or an asynchronous generator, as far as can be told."""
+    while isinstance(function, partial):
+        function = function.func
+    method = getattr(type(function), "__call__", None)  # noqa: B004 - what is it, not is there one
+    return any(
+        inspect.iscoroutinefunction(one) or inspect.isasyncgenfunction(one)
+        for one in (function, method)
+    )
+
+
+def at_once(what: str, result: Any) -> Any:
+    """A function's result, which has to be there when it returns.
+
+    Raises:
+        UsageError: it is an awaitable.
+    """
+    if inspect.isawaitable(result):
+        if inspect.iscoroutine(result):
+            result.close()
+        raise refuse_asynchronous(what)
+    return result
+
+
+def refuse_asynchronous(what: str) -> UsageError:
+    """The error of a function that has to be synchronous."""
+    return UsageError(
+        f"{what} is asynchronous, and has to be synchronous: tfjs takes what it returns at once, "
+        "and gradients through it; callbacks may be asynchronous"
+    )
 
 
 def check_training(model: Model, x: Any, *, looks_at_data: bool = True) -> None:

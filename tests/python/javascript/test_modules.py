@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import pytest
 
@@ -232,3 +234,36 @@ def test_a_modules_own_tensors_and_its_arguments_stay(tmp_path):
         np.testing.assert_array_equal(post.same(mine), [3, 4])
         np.testing.assert_array_equal(mine, [3, 4])
     post.drop()
+
+
+def test_an_exception_thrown_again_is_itself_again(folder):
+    (folder / "main.js").write_text(
+        "let kept;\n"
+        "exports.again = (f) => { try { f(); } catch (error) { kept = error; } throw kept; };\n"
+        "exports.still = () => { throw kept; };\n"
+        "exports.swallow = (f, n) => { for (let i = 0; i < n; i++) try { f(); } catch {} };\n"
+    )
+    module = tandem.js_module(folder / "main.js")
+    error = MineError("mine")
+
+    def fail():
+        raise error
+
+    def fail_anew():
+        raise MineError("another")
+
+    for call in (lambda: module.again(fail), module.still, module.still):
+        with pytest.raises(MineError) as caught:
+            call()
+        assert caught.value is error
+    # However many are swallowed, that one stays, and they do not.
+    for _ in range(5):
+        module.swallow(fail_anew, 150)
+    assert sum(isinstance(one, MineError) for one in gc.get_objects()) < 500
+    with pytest.raises(MineError) as caught:
+        module.still()
+    assert caught.value is error
+
+
+class MineError(Exception):
+    """An error of the user's own."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 import signal
 import subprocess
@@ -129,6 +130,21 @@ async def late(truth, predicted):
     return (truth - predicted).mean()
 
 
+class Late:
+    """A loss that is an object, and asynchronous."""
+
+    async def __call__(self, truth, predicted):
+        return await late(truth, predicted)
+
+
+def hide(truth, predicted):
+    return late(truth, predicted)
+
+
+def scaled(truth, predicted, by):
+    return (truth - predicted).mean() * by
+
+
 def test_losses_and_metrics_in_python():
     def twice(truth, predicted):
         return (truth - predicted).square().mean() * 2
@@ -144,9 +160,22 @@ def test_losses_and_metrics_in_python():
         assert loss == pytest.approx(2 * error, rel=1e-5)
         made.compile(optimizer="sgd", loss=Huge(), metrics=[Huge()])
         assert set(made.fit(X, Y).history) == {"loss", "Huge"}
-        for wrong in ({"loss": late}, {"loss": "mse", "metrics": [late]}):
-            with pytest.raises(UsageError, match="'late' is asynchronous"):
-                made.compile(optimizer="sgd", **wrong)
+        for late_one in (late, functools.partial(late), Late().__call__):
+            for wrong in ({"loss": late_one}, {"loss": {"x": "mse"}, "metrics": [late_one]}):
+                which = "metric" if "metrics" in wrong else "loss"
+                with pytest.raises(UsageError, match=f"the {which} '.*' is asynchronous"):
+                    made.compile(optimizer="sgd", **wrong)
+        with pytest.raises(UsageError, match="the loss 'Late' is asynchronous"):
+            made.compile(optimizer="sgd", loss=Late())
+        # One that cannot be told before it is called.
+        for which in ("loss", "metric"):
+            hidden = {"loss": "mse", "metrics": []}
+            hidden |= {"loss": hide} if which == "loss" else {"metrics": [hide]}
+            made.compile(optimizer="sgd", **hidden)
+            with pytest.raises(UsageError, match=f"the {which} 'hide' is asynchronous"):
+                made.fit(X, Y)
+        made.compile(optimizer="sgd", loss="mse", metrics=[functools.partial(scaled, by=2)])
+        assert set(made.fit(X, Y).history) == {"loss", "scaled"}
         made.compile(optimizer="sgd", loss=lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             made.fit(X, Y)
@@ -217,6 +246,23 @@ def test_a_layer_that_raises_raises_its_own():
         made.predict(X)
     with pytest.raises(TypeError, match="needs a method call"):
         tf.layers.Layer()
+
+    class Later(Pair):
+        async def call(self, inputs):
+            return inputs
+
+    with pytest.raises(UsageError, match=r"Later\.call\(\) is asynchronous"):
+        Later()
+
+    class Hidden(tf.layers.Layer):
+        def call(self, inputs):
+            return late(inputs, inputs)
+
+    with (
+        tf.sequential(layers=[Hidden(input_shape=[4])]) as made,
+        pytest.raises(UsageError, match=r"Hidden\.call\(\) is asynchronous"),
+    ):
+        made.predict(X)
 
     class Forgetful(Pair):
         def __init__(self):
