@@ -26,10 +26,20 @@ function trainedPart(model: tf.LayersModel): Trained {
 /** The weights that an optimizer keeps state for, in their order. */
 const trainedWith = new WeakMap<tf.Optimizer, number[]>();
 
+/** A model's layers, or the one that a wrapper applies. */
+function childrenOf(layer: tf.layers.Layer): tf.layers.Layer[] {
+  const {layers, layer: wrapped} = layer as {layers?: tf.layers.Layer[]; layer?: tf.layers.Layer};
+  return layers ?? (wrapped === undefined ? [] : [wrapped]);
+}
+
+/** A layer and all that are in it. */
 function layersIn(layer: tf.layers.Layer): tf.layers.Layer[] {
-  const inner = (layer as Partial<tf.LayersModel>).layers;
-  if (inner === undefined) return [layer];
-  return inner.flatMap(layersIn);
+  return [layer, ...childrenOf(layer).flatMap(layersIn)];
+}
+
+/** All layers that are frozen, by themselves or with one that they are in. */
+function frozenIn(layer: tf.layers.Layer): tf.layers.Layer[] {
+  return layer.trainable ? childrenOf(layer).flatMap(frozenIn) : layersIn(layer);
 }
 
 /** Normalisations that were taken out of training for good. */
@@ -41,9 +51,8 @@ export function examine(model: tf.LayersModel): object {
   const {trainableWeights} = model as unknown as Trained;
   const layers = layersIn(model);
   const names = layers.map((layer) => layer.getClassName());
-  const frozen = layers.filter(
-    (layer) =>
-      layer.getClassName() === 'BatchNormalization' && !layer.trainable && !inference.has(layer),
+  const frozen = frozenIn(model).filter(
+    (layer) => layer.getClassName() === 'BatchNormalization' && !inference.has(layer),
   );
   const stale: string[] = [];
   let reused = false;
@@ -65,7 +74,7 @@ export function examine(model: tf.LayersModel): object {
   return {
     stale,
     reused,
-    frozen: frozen.map(({name}) => name),
+    frozen: [...new Set(frozen.map(({name}) => name))],
     normalises: names.some((name) => NORMALISING.has(name)),
   };
 }
@@ -96,7 +105,6 @@ export function freeze(layer: tf.layers.Layer, isFrozen: boolean, asInference: b
       inference.delete(one);
     }
   }
-  layer.trainable = !isFrozen;
 }
 
 /** Has Adam put its epsilon where Keras has it, which keeps moments that are not corrected. */

@@ -91,6 +91,47 @@ def test_batch_norm_in_a_frozen_base():
         assert (norm.get_weights()[2].numpy() != moved[0]).any()
 
 
+def nested(kind, base):
+    """A model around another one, and its data."""
+    start = tf.input(shape=[3, 4] if kind == "wrapped" else [4])
+    if kind == "functional":
+        inner = base(start)
+    elif kind == "wrapped":
+        inner = tf.layers.flatten()(tf.layers.time_distributed(layer=base)(start))
+    else:
+        middle = tf.input(shape=[4])
+        with tf.model(inputs=middle, outputs=base(middle)) as model:
+            inner = model(start)
+    model = tf.model(inputs=start, outputs=tf.layers.dense(units=1)(inner))
+    return model, np.repeat(X[:, None], 3, 1) if kind == "wrapped" else X
+
+
+@pytest.mark.parametrize("kind", ["functional", "wrapped", "twice"])
+@pytest.mark.parametrize("by", ["layer", "raw"])
+def test_batch_norm_in_a_frozen_model_inside_another(kind, by):
+    start = tf.input(shape=[4])
+    norm = tf.layers.batch_normalization()
+    with tf.model(inputs=start, outputs=norm(tf.layers.dense(units=4)(start))) as base:
+        model, x = nested(kind, base)
+        with model:
+            if by == "layer":
+                base.trainable = False
+            else:
+                base._set("trainable", False)  # as JavaScript does it: not of each layer
+            model.compile(optimizer="sgd", loss="mse")
+            with pytest.warns(TrainingWarning, match=r"'batch_norm.*freeze\(inference=True\)"):
+                model.fit(x, Y)
+            base.freeze()
+            model.compile(optimizer="sgd", loss="mse")
+            model.fit(x, Y)
+            # What the outer one takes back into training is trained.
+            model.unfreeze()
+            model.compile(optimizer="sgd", loss="mse")
+            before = base.layers[1].get_weights()[0].numpy().copy()
+            model.fit(x, Y)
+            assert (base.layers[1].get_weights()[0].numpy() != before).any()
+
+
 def test_unnormalised_features():
     with two_layers() as model:
         with pytest.warns(TrainingWarning, match=r"up to 500.*x.mean\(0\)"):
