@@ -17,6 +17,7 @@ import {
   signatureOf,
 } from './models';
 import {Program} from './modules';
+import {endParked, hasParked, openParked, withParked} from './scopes';
 import {examine, freeze, isTraining, matchKeras, stopTraining, tidied, train} from './training';
 import {
   Decoder,
@@ -38,6 +39,8 @@ interface Request extends Place {
   i: number;
   /** Handles that Python let go of, how often each was given, and where a tensor was made. */
   r?: [number, number, string | null][];
+  /** The open tidies of the task that asks. */
+  s?: number[];
 }
 
 type Fields = Record<string, unknown>;
@@ -58,7 +61,7 @@ let suspects: Suspect[] = [];
 
 /** Tensors and models that nothing of Python's can reach and no tidy will dispose of, once. */
 function takeLost(): unknown[] {
-  if (suspects.length === 0 || engine.state.scopeStack.length > 0) return [];
+  if (suspects.length === 0 || engine.state.scopeStack.length > 0 || hasParked()) return [];
   const found = suspects;
   suspects = [];
   const lost: unknown[] = [];
@@ -206,6 +209,7 @@ function perform(request: Request, decoder: Decoder): unknown {
       binding.deleteTensor(request.i);
       return undefined;
     case 'startScope':
+      if (request.v === true) return openParked();
       engine.startScope('tidy');
       return undefined;
     case 'endScope': {
@@ -213,7 +217,8 @@ function perform(request: Request, decoder: Decoder): unknown {
       try {
         kept = decoder.decode(request.v);
       } finally {
-        engine.endScope(kept as tf.TensorContainer);
+        if (request.i === undefined) engine.endScope(kept as tf.TensorContainer);
+        else endParked(request.i, kept as tf.TensorContainer);
       }
       return undefined;
     }
@@ -316,7 +321,11 @@ function answer(request: Request): unknown {
 }
 
 function reply(text: string): void {
-  const result = answer(JSON.parse(text) as Request) as Fields;
+  const request = JSON.parse(text) as Request;
+  const {s} = request;
+  const result = (
+    s === undefined ? answer(request) : withParked(s, () => answer(request))
+  ) as Fields;
   const lost = takeLost();
   if (lost.length > 0) result.l = lost;
   const forgotten = takeForgotten();

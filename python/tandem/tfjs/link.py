@@ -15,7 +15,7 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from tandem.engine import BACKEND, get_engine, note_rejection
 from tandem.errors import DisposedError, EngineError, JSError, TensorLeakWarning
@@ -71,6 +71,8 @@ class Link:
         self._next_exception = 1
         # Tensors that were made for the request being written.
         self.handed_over: list[int] = []
+        # The open tidies of tasks, which are in force only while a task asks for something.
+        self.tidies: WeakKeyDictionary[asyncio.Task[Any], list[int]] = WeakKeyDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
         self._next_coroutine = 1
         self._warned: dict[Any, Any] = {}
@@ -123,6 +125,10 @@ class Link:
             engine.collect()
         # Promises that JavaScript makes on the way need a loop to go on in.
         running = asyncio._get_running_loop()  # noqa: SLF001 - its documented way for loops
+        if self.tidies and running is not None:
+            task = asyncio.current_task(running)
+            if task is not None and task in self.tidies:
+                message["s"] = self.tidies[task]
         alone = running is None
         if running is not None and running.get_exception_handler() is None:
             # Else PythonMonkey puts its own there, which stops JavaScript's timers.

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import tandem.tfjs as tf
-from tandem.errors import EngineError, InputError, JSError, UsageError
+from tandem.errors import DisposedError, EngineError, InputError, JSError, UsageError
 
 RANDOM = np.random.default_rng(7)
 X = RANDOM.normal(size=(64, 4)).astype(np.float32)
@@ -389,6 +389,59 @@ def test_only_one_training_at_a_time(model):
     assert len(first.epoch) == 1
     assert isinstance(second, JSError)
     assert "await the first fit_async" in str(second)
+
+
+def test_tidies_of_other_tasks_leave_a_training_alone(model):
+    def distance(truth, predicted):
+        with tf.tidy() as block:
+            return block.keep((truth - predicted).square().mean())
+
+    async def on_epoch_end(epoch, logs):
+        with tf.tidy() as block:
+            made = tf.ones([5])
+            await asyncio.sleep(0.001)
+            kept = block.keep(made * 2)
+        assert kept.tolist() == [2] * 5
+        kept.dispose()
+
+    async def tidier(size):
+        for _ in range(20):
+            with tf.tidy() as outer:
+                made = tf.ones([size])
+                await asyncio.sleep(0.001)
+                with tf.tidy() as inner:
+                    twice = inner.keep(made * 2)
+                    lost = made * 3
+                    await asyncio.sleep(0.001)
+                with pytest.raises(DisposedError):
+                    lost.numpy()
+                kept = outer.keep(twice + 1)
+                with pytest.raises(UsageError, match="await it outside the block"):
+                    await model.fit_async(X, Y)
+            for gone in (made, twice):
+                with pytest.raises(DisposedError):
+                    gone.numpy()
+            assert kept.tolist() == [3] * size
+            kept.dispose()
+
+    async def all_of_them():
+        training = model.fit_async(
+            X, Y, epochs=8, validation_split=0.25, callbacks={"on_epoch_end": on_epoch_end}
+        )
+        return await asyncio.gather(training, *map(tidier, (1, 2, 3)))
+
+    model.compile(optimizer="sgd", loss=distance, metrics=["accuracy"])
+    before = tf.memory()["numTensors"]
+    history, *_ = asyncio.run(all_of_them())
+    assert np.isfinite(history.history["val_loss"]).all()
+    with tf.tidy():
+        model.fit(X, Y, callbacks={"on_epoch_end": on_epoch_end})
+    assert tf.memory()["numTensors"] == before
+    with pytest.raises(TypeError), tf.tidy() as block:
+        block.keep(object())
+    with tf.ones([1]) as alive:
+        assert alive.tolist() == [1]
+    assert tf.memory()["numTensors"] == before
 
 
 def test_datasets(model):
