@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tandem.errors import UsageError
-from tandem.tfjs import callback, declarations, model_data, proxy, saving, traps
+from tandem.tfjs import callback, declarations, model_data, proxy, saving, targets, traps
 from tandem.tfjs.layer import Layer
 from tandem.tfjs.link import Pending, caller, get_link
 from tandem.tfjs.proxy import JSObject, register, replaces
@@ -272,22 +272,26 @@ class Model(Layer):
 
     # ---- data ----
 
-    def _specs(self) -> tuple[list[tuple[list[Any], str]], list[tuple[list[Any], str]]]:
-        """Shapes and dtypes of inputs and outputs."""
-        found = self._link.request("signature", h=self._handle)
-        return found["inputs"], found["outputs"]
+    def _signature(self) -> dict[str, Any]:
+        """Shapes and dtypes of ``inputs`` and ``outputs``, ``inputNames`` and ``outputNames``."""
+        found: dict[str, Any] = self._link.request("signature", h=self._handle)
+        return found
 
     def _inputs(self, x: Any) -> Any:
-        specs, _ = self._specs()
-        return model_data.arrays(
-            x, [dtype for _, dtype in specs], traps.check_inputs(self.name, specs)
-        )
+        found = self._signature()
+        specs = found["inputs"]
+        dtypes = [dtype for _, dtype in specs]
+        check = traps.check_inputs(self.name, specs)
+        return model_data.arrays(x, dtypes, check, found["inputNames"])
 
     def _targets(self, y: Any) -> Any:
-        _, specs = self._specs()
-        return model_data.arrays(
-            y, ["float32"] * len(specs), traps.check_targets(specs, self.__dict__.get("_loss"))
-        )
+        found = self._signature()
+        specs, names = found["outputs"], found["outputNames"]
+        if "_loss" not in self.__dict__:  # compiled by what it was loaded from, if at all
+            self.__dict__["_loss"] = self._get("loss")
+        losses = targets.losses_of(self.__dict__["_loss"], names)
+        check = targets.check_targets(specs, losses)
+        return model_data.arrays(y, ["float32"] * len(specs), check, names)
 
 
 register("Sequential")(Model)

@@ -40,10 +40,6 @@ _HELP = (
         "the first axis counts examples; one example is x[None]",
     ),
     (
-        "You are passing a target array of shape",
-        'one-hot the labels, or use loss="sparse_categorical_crossentropy"',
-    ),
-    (
         "at least one of the input variables to be trainable",
         "all its layers are frozen: model.unfreeze(), or layer.trainable = True, and compile again",
     ),
@@ -230,29 +226,6 @@ def check_inputs(name: str, specs: list[tuple[list[Any], str]]) -> Callable[[Any
         if _fits(shape, wanted[1:]):
             raise InputError(f"{what}: the batch axis is missing; one example is x[None]")
         raise InputError(what)
-
-    return check
-
-
-def check_targets(specs: list[tuple[list[Any], str]], loss: Any) -> Callable[[Any, int], Any]:
-    """A check of a target's shape against the model's output.
-
-    Raises:
-        InputError: class numbers for a loss that takes one column a class.
-    """
-
-    def check(item: Any, index: int) -> Any:
-        shape = getattr(item, "shape", None)
-        if shape is None or index >= len(specs) or loss != "categoricalCrossentropy":
-            return item
-        classes = specs[index][0][-1]
-        if classes != 1 and (len(shape) == 1 or tuple(shape[1:]) == (1,)):
-            raise InputError(
-                f"the targets are class numbers, of shape {tuple(shape)}, and categorical "
-                f"crossentropy takes {classes} columns: one-hot them, as np.eye({classes})[y], or "
-                'compile with loss="sparse_categorical_crossentropy"'
-            )
-        return item
 
     return check
 

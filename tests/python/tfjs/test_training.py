@@ -481,6 +481,11 @@ def test_several_inputs_and_outputs():
         assert len(made.fit(data, targets).history) == 3
         named = dict(zip(("left", "right"), data, strict=True))
         assert len(made.fit(named, dict(zip(("out1", "out2"), targets, strict=True))).epoch) == 1
+        # By name, in whatever order.
+        made.fit(dict(reversed(named.items())), {"out2": targets[1], "out1": targets[0]})
+        with pytest.raises(InputError, match="one-hot them"):
+            made.compile(optimizer="sgd", loss={"out1": "mse", "out2": "categorical_crossentropy"})
+            made.fit(named, {"out2": np.arange(64) % 2, "out1": targets[0]})
         with tf.tidy():
             assert [output.shape for output in made.predict(data)] == [(64, 1), (64, 2)]
 

@@ -219,6 +219,98 @@ def test_class_numbers():
         model.fit(X, labels)
 
 
+LABELS = np.arange(32) % 3
+ONE_HOT = np.eye(3)[LABELS]
+CATEGORICAL, SPARSE, BINARY = (
+    "categorical_crossentropy",
+    "sparse_categorical_crossentropy",
+    "binary_crossentropy",
+)
+
+
+@pytest.mark.parametrize(
+    ("units", "loss", "targets", "says"),
+    [
+        (3, CATEGORICAL, LABELS, r"np.eye\(3\)\[y\], or .*sparse_categorical"),
+        (3, CATEGORICAL, LABELS[:, None], "one-hot them"),
+        (3, CATEGORICAL, list(LABELS), "one-hot them"),
+        (3, CATEGORICAL, np.eye(4)[LABELS], "the last layer needs units=4"),
+        (3, CATEGORICAL, LABELS - 0.5, r"shape \(32, 1\) and the output is \(batch, 3\)"),
+        (1, CATEGORICAL, LABELS % 2, 'loss="binary_crossentropy"'),
+        (3, SPARSE, ONE_HOT, r'loss="categorical_crossentropy", or give y.argmax\(-1\)'),
+        (3, SPARSE, np.eye(4)[LABELS], "takes one class number"),
+        (3, SPARSE, LABELS + 1, "label 3 .number 3 of 32. is none of the model's 3 classes.*y - 1"),
+        (3, SPARSE, LABELS * 4, "label 4 .number 2 of 32.*3 classes, 0 to 2.*needs units=9"),
+        (3, SPARSE, LABELS - 1, "label -1 .number 1 of 32.*3 classes.*missing"),
+        (3, SPARSE, LABELS + 0.5, "label 0.5.*are whole"),
+        (3, SPARSE, LABELS * np.nan, "hold NaN"),
+        (1, SPARSE, LABELS % 2, 'loss="binary_crossentropy"'),
+        (1, BINARY, np.eye(2)[LABELS % 2], r'units=2, activation="softmax"\).*y\[:, 1:\]'),
+        (3, BINARY, LABELS, 'loss="sparse_categorical_crossentropy"; binary'),
+        (1, BINARY, LABELS % 2 * 2 - 1, r'got -1: .*loss="hinge", or \(y \+ 1\) / 2'),
+        (1, BINARY, LABELS % 2 + 1, "got 2: labels of 1 and 2 are y - 1"),
+        (1, BINARY, LABELS, "got 2: .*more than two classes.*sparse"),
+        (1, "mse", ONE_HOT, "needs units=3, or the targets a last axis of 1"),
+        (3, "mse", LABELS, "the last layer needs units=1"),
+        (1, "mse", Y * np.nan, "targets hold NaN"),
+        (3, SPARSE, np.array(["cat"] * 32), r"np.unique\(y, return_inverse=True\)"),
+    ],
+)
+def test_targets_of_another_kind(units, loss, targets, says):
+    head = tf.layers.dense(units=units, activation="sigmoid", input_shape=[4])
+    with dense(head, loss=loss) as model:
+        for train in (model.fit, model.train_on_batch, model.evaluate):
+            with pytest.raises(InputError, match=says):
+                train(X, targets)
+        if not isinstance(targets, list) and targets.dtype.kind != "U":
+            with tf.tensor(targets.astype("float32")) as given:
+                if not np.isnan(targets).any():
+                    with pytest.raises(InputError, match=says):
+                        model.fit(X, given)
+        with pytest.raises(InputError, match=says):
+            fitting = {CATEGORICAL: ONE_HOT, SPARSE: LABELS, BINARY: ONE_HOT}.get(loss, ONE_HOT)
+            fitting = fitting if units == 3 else LABELS % 2
+            model.fit(X, fitting, validation_data=(X, targets))
+
+
+def test_targets_that_fit():
+    def trains(units, loss, targets, activation="sigmoid"):
+        head = tf.layers.dense(units=units, activation=activation, input_shape=[4])
+        with dense(head, loss=loss) as model:
+            assert np.isfinite(model.fit(X, targets).history["loss"]).all()
+
+    trains(3, CATEGORICAL, ONE_HOT, "softmax")
+    trains(3, CATEGORICAL, ONE_HOT * 0.9 + 0.1 / 3, "softmax")
+    trains(2, CATEGORICAL, np.eye(2, dtype=bool)[LABELS % 2], "softmax")
+    for labels in (LABELS, LABELS[:, None], LABELS.tolist(), LABELS.astype(np.uint8)):
+        trains(3, SPARSE, labels, "softmax")
+    for labels in (LABELS % 2, (LABELS % 2)[:, None], LABELS / 2):
+        trains(1, BINARY, labels)
+    trains(3, BINARY, ONE_HOT)
+    trains(1, "hinge", LABELS % 2 * 2 - 1, "tanh")
+    for targets in (Y, Y[:, 0]):
+        trains(1, "mse", targets, "linear")
+    with tf.sequential() as model:
+        model.add(tf.layers.simple_rnn(units=3, return_sequences=True, input_shape=[5, 4]))
+        model.add(tf.layers.dense(units=3, activation="softmax"))
+        model.compile(optimizer="sgd", loss=SPARSE)
+        steps = np.repeat(X[:, None], 5, 1)
+        model.fit(steps, np.repeat(LABELS[:, None, None], 5, 1))
+        with pytest.raises(InputError, match=r"as y\[..., None\]"):
+            model.fit(steps, np.repeat(LABELS[:, None], 5, 1))
+
+
+def test_targets_of_a_model_that_was_compiled_before(tmp_path):
+    head = tf.layers.dense(units=3, activation="softmax", input_shape=[4])
+    with dense(head, loss=SPARSE) as model:
+        model.save(tmp_path / "saved", include_optimizer=True)
+    with (
+        tf.load(tmp_path / "saved") as again,
+        pytest.raises(InputError, match="none of the model's 3 classes"),
+    ):
+        again.fit(X, LABELS + 1)
+
+
 def test_used_after_close():
     with two_layers() as model:
         pass
