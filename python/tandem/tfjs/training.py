@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tandem.errors import UsageError
-from tandem.tfjs import callback, declarations, model_data, proxy, saving, targets, traps
+from tandem.tfjs import callback, declarations, model_data, proxy, ranges, saving, targets, traps
 from tandem.tfjs.layer import Layer
 from tandem.tfjs.link import Pending, caller, get_link
 from tandem.tfjs.proxy import JSObject, register, replaces
@@ -102,6 +102,7 @@ class Model(Layer):
         self._link.request("forgetOptimizer", h=self._handle)
         proxy.call(self._link, {"h": self._handle}, "compile", entry, (), options)
         self.__dict__["_loss"] = declarations.spelled("loss", loss)
+        self.__dict__.pop("_told", None)
 
     def fit(
         self,
@@ -174,13 +175,15 @@ class Model(Layer):
     ) -> _Training:
         options = {name: value for name, value in options.items() if value is not None}
         options.setdefault("epochs", 1)
-        traps.check_training(self, data[0], looks_at_data=method == "fit")
         if method == "fit":
             data = [self._inputs(data[0]), self._targets(data[1])]
             held_out = options.get("validation_data")
             if held_out is not None:
                 x, y, *weights = held_out
                 options["validation_data"] = [self._inputs(x), self._targets(y), *weights]
+            traps.check_training(self, data[0])
+        else:
+            traps.check_training(self)
         return _Training(self, method, data, callback.prepare(self, given, verbose, options),
                          options)  # fmt: skip
 
@@ -191,34 +194,42 @@ class Model(Layer):
         if batch_size is not None:
             options["batch_size"] = batch_size
         options.setdefault("verbose", 0)
-        traps.check_prediction(self, x)
-        result = self._run("evaluate", self._inputs(x), self._targets(y), **options)
+        x = self._inputs(x)
+        ranges.check_prediction(self, x)
+        result = self._run("evaluate", x, self._targets(y), **options)
         return self._floats(result)
 
     def predict(self, x: Any, *, batch_size: int | None = None) -> Any:
         """The outputs for inputs, in batches: a tensor, or a list where there are several."""
         options = {} if batch_size is None else {"batch_size": batch_size}
-        traps.check_prediction(self, x)
-        return self._run("predict", self._inputs(x), **options)
+        x = self._inputs(x)
+        ranges.check_prediction(self, x)
+        return self._run("predict", x, **options)
 
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for inputs in one go."""
-        return self._run("predictOnBatch", self._inputs(x))
+        x = self._inputs(x)
+        ranges.check_prediction(self, x)
+        return self._run("predictOnBatch", x)
 
     def train_on_batch(self, x: Any, y: Any) -> Any:
         """One step on a batch: its loss as a float, or a list with metrics."""
         self._link.check_can_wait("train_on_batch()")
-        traps.check_training(self, x)
-        return self._run("trainOnBatch", self._inputs(x), self._targets(y))
+        return self._run("trainOnBatch", *self._batch(x, y))
 
     async def train_on_batch_async(self, x: Any, y: Any) -> Any:
         """The awaitable twin of ``train_on_batch``."""
         proxy.check_no_tidy("train_on_batch_async")
-        traps.check_training(self, x)
         entry = self._names.entries["trainOnBatch"]
-        data = (self._inputs(x), self._targets(y))
+        data = self._batch(x, y)
         started = proxy.call(self._link, {"h": self._handle}, "trainOnBatch", entry, data)
         return await _to_the_end(self._link, started, lambda: None)
+
+    def _batch(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """A batch to train on, looked at."""
+        x, y = self._inputs(x), self._targets(y)
+        traps.check_training(self, x, adds=True)
+        return x, y
 
     def _run(self, name: str, *arguments: Any, **options: Any) -> Any:
         entry = self._names.entries[name]

@@ -15,12 +15,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tandem.errors import InputError, JSError, TrainingWarning, UsageError
+from tandem.tfjs import ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable
 
     from tandem.tfjs.training import Model
 
@@ -48,16 +47,6 @@ _HELP = (
         "it was closed, or disposed of, or its `with` block has ended: load or make it again",
     ),
 )
-
-_WIDE = 20.0
-"""Values beyond this are not what weights are initialised for."""
-
-_UNLIKE = 20.0
-"""How many times the range of training another range is before it is one of its own."""
-
-_PIXELS = 4
-"""The rank of a batch of pictures."""
-
 
 def explain(error: JSError) -> JSError:
     """The same error, with what to do where that is known."""
@@ -130,11 +119,17 @@ def refuse_asynchronous(what: str) -> UsageError:
     )
 
 
-def check_training(model: Model, x: Any, *, looks_at_data: bool = True) -> None:
+def check_training(model: Model, x: Any = None, *, adds: bool = False) -> None:
     """Look at a training before it starts.
+
+    Args:
+        model: the model.
+        x: its inputs as the model takes them, where they can be looked at.
+        adds: they are one batch of several.
 
     Raises:
         UsageError: the optimizer has state of other weights.
+        InputError: the inputs hold NaN.
     """
     found = model._link.request("examine", h=model._handle)  # noqa: SLF001
     if found["reused"]:
@@ -144,67 +139,28 @@ def check_training(model: Model, x: Any, *, looks_at_data: bool = True) -> None:
             "or with another model"
         )
     if found["stale"]:
-        _warn(
+        warn_once(
+            model,
+            ("stale", *found["stale"]),
             f"`trainable` changed since the model was compiled, of {_some(found['stale'])}: call "
             "model.compile(...) again, with a new optimizer; until then what was unfrozen is not "
-            "trained, and the optimizer's moments go to other weights than their own"
+            "trained, and the optimizer's moments go to other weights than their own",
         )
     if found["frozen"]:
-        _warn(
+        warn_once(
+            model,
+            ("frozen", *found["frozen"]),
             f"{_some(found['frozen'])} is frozen, and tfjs still normalises with each batch's own "
             "statistics and moves the averages, unlike Keras: freeze with "
-            "layer.freeze(inference=True)"
+            "layer.freeze(inference=True)",
         )
-    if looks_at_data:
-        _check_range(model, x, normalises=found["normalises"])
+    if x is not None:
+        ranges.check_training(model, x, normalises=found["normalises"], adds=adds)
 
 
 def _some(names: list[str]) -> str:
     shown = ", ".join(f"'{name}'" for name in names[:3])
     return shown + (f" and {len(names) - 3} more" if len(names) > 3 else "")  # noqa: PLR2004
-
-
-def _arrays(x: Any) -> Iterator[np.ndarray]:
-    items = x.values() if isinstance(x, dict) else x if isinstance(x, list | tuple) else [x]
-    for item in items:
-        if isinstance(item, np.ndarray) and item.dtype.kind == "f" and item.size:
-            yield item
-
-
-def _check_range(model: Model, x: Any, *, normalises: bool) -> None:
-    widest = 0.0
-    for array in _arrays(x):
-        largest = float(np.abs(array).max())
-        if math.isnan(largest):
-            raise InputError("the inputs hold NaN: fill or drop those examples first")
-        widest = max(widest, largest)
-    model.__dict__["_trained_range"] = widest
-    if widest <= _WIDE or normalises:
-        return
-    if any(array.ndim == _PIXELS for array in _arrays(x)):
-        _warn(
-            f"pictures with values up to {widest:g}: train on x / 255, or put "
-            "tf.layers.rescaling(scale=1/255) first"
-        )
-    else:
-        _warn(
-            f"features up to {widest:g} are not normalised, which slows training down or ends in "
-            "NaN: train on (x - x.mean(0)) / x.std(0), and keep both numbers for prediction"
-        )
-
-
-def check_prediction(model: Model, x: Any) -> None:
-    """Look at what a model that was trained here is given."""
-    trained = model.__dict__.get("_trained_range")
-    if not trained:
-        return
-    for array in _arrays(x):
-        largest = float(np.abs(array).max())
-        if largest > _UNLIKE * trained:
-            _warn(
-                f"the model was trained on values up to {trained:g} and is given ones up to "
-                f"{largest:g}: prepare them as for training"
-            )
 
 
 def check_inputs(name: str, specs: list[tuple[list[Any], str]]) -> Callable[[Any, int], Any]:
@@ -241,7 +197,7 @@ def check_history(history: dict[str, list[float]]) -> None:
     for name, row in history.items():
         bad = next((i for i, value in enumerate(row) if not math.isfinite(value)), None)
         if bad is not None:
-            _warn(
+            warn(
                 f"{name} is {row[bad]} from epoch {bad + 1} on, and the weights are lost: "
                 "normalise the features, or lower the learning rate; callbacks=[tf.StopOnNaN()] "
                 "ends such a training at once"
@@ -249,7 +205,15 @@ def check_history(history: dict[str, list[float]]) -> None:
             return
 
 
-def _warn(message: str) -> None:
+def warn_once(model: Model, cause: Hashable, message: str) -> None:
+    """Warn of what a model's user has not been told since it was compiled."""
+    told = model.__dict__.setdefault("_told", set())
+    if cause not in told:
+        told.add(cause)
+        warn(message)
+
+
+def warn(message: str) -> None:
     """Warn at the line outside this package that called."""
     level, frame = 2, sys._getframe(1)  # noqa: SLF001 - documented for just this
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):

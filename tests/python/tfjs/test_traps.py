@@ -161,6 +161,92 @@ def test_pixels():
         model.predict(pixels).dispose()
 
 
+def as_list(array):
+    return array.tolist()
+
+
+def as_tensor(array):
+    return tf.tensor(np.asarray(array, np.float32))
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.int64, np.float64, as_list, as_tensor])
+def test_the_range_of_whatever_is_given(kind):
+    with two_layers(tf.train.sgd(1e-7)) as model, tf.tidy():
+        x = kind((X - X.min()) / (X.max() - X.min()) * 250)
+        with pytest.warns(TrainingWarning, match="features up to 2[45]"):
+            model.fit(x, Y)
+        model.fit(x, Y)  # said once
+        model.compile(optimizer=tf.train.sgd(1e-7), loss="mse")
+        with pytest.warns(TrainingWarning, match="features up to 2[45]"):
+            model.train_on_batch(x, Y)
+        model.fit(X, Y)
+        with pytest.warns(TrainingWarning, match="given ones up to 2[45]"):
+            model.predict(x)
+        for call in (model.predict, model.predict_on_batch, lambda x: model.evaluate(x, Y)):
+            call(x)  # said once
+            model.fit(X, Y)
+            with pytest.warns(TrainingWarning, match="given ones up to 2[45]") as caught:
+                call(x)
+            assert len(caught) == 1
+            assert caught[0].filename == __file__
+
+
+def pictures(low, high, count=8):
+    array = RANDOM.uniform(low, high, (count, 6, 6, 3)).astype(np.float32)
+    array[:, 0, 0], array[:, 0, 1] = low, high
+    return array
+
+
+@pytest.mark.parametrize(
+    ("trained", "given", "says"),
+    [
+        ((0, 255), (0, 1), r"from 0 to 255 and is given ones from 0 to 1: give x \* 255"),
+        ((-1, 1), (0, 1), r"give 2 \* x - 1"),
+        ((0, 1), (0.5, 1), r"0.5 \+ 0.5 was applied once too often; 2 \* x - 1"),
+        ((0, 1), (0, 255), "given ones up to 255"),
+        ((-1, 1), (0, 255), "given ones up to 255"),
+        ((0, 1), (-1, 1), None),
+        ((0, 1), (0.2, 0.6), None),
+        ((0, 1), (0.5, 0.5), None),
+        ((-1, 1), (0.3, 1), None),
+        ((-1, 1), (-0.5, 0.2), None),
+        ((-2, 2.5), (0, 1), None),
+        ((0, 255), (0, 0), None),
+        ((0, 255), (3, 9), None),
+    ],
+)
+def test_pictures_in_another_usual_range(trained, given, says):
+    scale = tf.layers.rescaling(scale=1 / 255, input_shape=[6, 6, 3])
+    with dense(scale, tf.layers.flatten(), tf.layers.dense(units=1)) as model, tf.tidy():
+        model.fit(pictures(*trained), Y[:8])
+        for call in (model.predict, model.predict_on_batch, lambda x: model.evaluate(x, Y[:8])):
+            model.fit(pictures(*trained), Y[:8])
+            if says is None:
+                call(pictures(*given))
+                continue
+            with pytest.warns(TrainingWarning, match=says):
+                call(as_tensor(pictures(*given)))
+            call(pictures(*given))
+
+
+def test_washed_out_pictures():
+    flat = tf.layers.flatten(input_shape=[6, 6, 3])
+    with dense(flat, tf.layers.dense(units=1)) as model:
+        with pytest.warns(TrainingWarning, match=r"2 \* x - 1 restores them"):
+            model.fit(pictures(0, 1) * 0.5 + 0.5, Y[:8])
+        model.fit(pictures(0, 1), Y[:8])
+
+
+def test_a_sample_sees_every_channel():
+    large = np.zeros((4, 256, 256, 4), np.float32)
+    large[..., 3] = 1
+    small = tf.layers.conv2d(filters=1, kernel_size=1, input_shape=[256, 256, 4])
+    with dense(small, tf.layers.global_average_pooling2d(data_format="channelsLast")) as model:
+        model.fit(large, Y[:4])
+        with tf.tidy(), pytest.warns(TrainingWarning, match="up to 255"):
+            model.predict(large * 255)
+
+
 def test_nan():
     with tf.train.sgd(1e6) as wild, two_layers(wild) as model:
         with pytest.warns(
