@@ -7,6 +7,7 @@ import {binding} from '../host/require';
 import {finish, functionOf, takeForgotten} from './callbacks';
 import {longText, putText, takeText} from './channel';
 import {PythonError, takeForgottenErrors} from './errors';
+import {isClass} from './classes';
 import {defineLayer, type PythonLayerFields} from './layers';
 import {
   closeModel,
@@ -44,6 +45,13 @@ interface Request extends Place {
 }
 
 type Fields = Record<string, unknown>;
+
+interface ProgramFields {
+  folder: string;
+  file: string;
+  argv: string[];
+  isModule: boolean;
+}
 
 const engine = tf.engine();
 
@@ -87,18 +95,6 @@ function letGo(released: [number, number, string | null][]): void {
 }
 
 // ---- what Python asks ----
-
-const classes = new WeakMap<object, boolean>();
-
-function isClass(value: unknown): boolean {
-  if (typeof value !== 'function') return false;
-  let known = classes.get(value);
-  if (known === undefined) {
-    known = /^class\b/.test(Function.prototype.toString.call(value));
-    classes.set(value, known);
-  }
-  return known;
-}
 
 function call(place: Fields, name: string, values: unknown[]): unknown {
   const target = name === '' ? place : place[name];
@@ -250,8 +246,8 @@ function perform(request: Request, decoder: Decoder): unknown {
       closeModel(objectOf(request.h as number) as tf.LayersModel);
       return undefined;
     case 'program': {
-      const {folder, file, argv} = request.v as {folder: string; file: string; argv: string[]};
-      const program = new Program(folder, argv);
+      const {folder, file, argv, isModule} = request.v as ProgramFields;
+      const program = new Program(folder, argv, isModule);
       const {exports} = program.run(file);
       const isObject = typeof exports === 'object' || typeof exports === 'function';
       const held = isObject && exports !== null ? exports : {};

@@ -1,10 +1,19 @@
 """A user's own JavaScript for Node, in the embedded tfjs-node: tested from Python.
 
 Files run as CommonJS modules: ``require('@tensorflow/tfjs-node')``, relative requires and
-``node_modules``, ``fs``, ``path``, ``console``, ``process``. What they ask for are the files of
-their own folder and no others, and no network. That guards against mistakes, not against malice:
-the code runs in this process, beside the engine's own, and TensorFlow's ops can read files too. Run
-no JavaScript here that you would not run in Node.
+``node_modules``, ``fs``, ``path``, ``console``, ``process``, timers. Timers and promises go on while
+Python waits for JavaScript, for this module's or other; ``process.exit`` ends the program of
+``tandem js``, and is an error in a module, which ends the call that it is in.
+
+What is guarded: ``require``, ``fs`` and ``fetch`` see the files of the file's own folder, links
+followed, and no others, at any time, and there is no network. While the module is loaded or called,
+and in its timers, so do tfjs's own ways to files: ``loadLayersModel``, ``save``, ``tf.data.csv``,
+``tf.node.loadSavedModel``, ``summaryFileWriter``. TensorFlow's ops on files are not there.
+
+What is not: what a promise does in tfjs that nobody waited for; what the graph of a SavedModel in
+the folder reads; links that are changed in the middle. It guards against mistakes, not against
+malice: the code runs in this process, beside the engine's own. Run no JavaScript here that you would
+not run in Node.
 """
 
 from __future__ import annotations
@@ -36,7 +45,10 @@ _COMMONJS = (
     "example with `esbuild --bundle --format=cjs`"
 )
 
-_HEAD = "(function (exports, require, module, __filename, __dirname, console, process, fetch) {"
+_HEAD = (
+    "(function (exports, require, module, __filename, __dirname, console, process, fetch, "
+    "setTimeout, setInterval, setImmediate) {"
+)
 """On the first line of the file, so that lines keep their numbers."""
 
 
@@ -54,9 +66,11 @@ class JSModule:
         self.path = path.resolve()
         self._arrays = arrays
         self._link = get_link()
-        found = run(self._link, path, ())
+        found = run(self._link, path, (), is_module=True)
+        self._program: int = found["program"]
         self._exports: int = found["exports"]
-        self._link.received[self._exports] = self._link.received.get(self._exports, 0) + 1
+        for handle in (self._program, self._exports):
+            self._link.received[handle] = self._link.received.get(handle, 0) + 1
         self._names: list[str] = found["names"]
 
     def __getattr__(self, name: str) -> Any:
@@ -88,7 +102,9 @@ class JSModule:
         encoded = [values.encode(link, self._to_js(value)) for value in arguments]
         # What tfjs itself loads and saves is confined too.
         with link.engine.confined(str(self.path.parent)):
-            result = link.request("call", h=self._exports, n=js_name, a=encoded)
+            exports = {"$": "h", "i": self._exports}
+            arguments_of_call = [exports, js_name, encoded]
+            result = link.request("call", h=self._program, n="call", a=arguments_of_call)
             result = link.wait(result) if isinstance(result, Pending) else result
         return _to_python(result, arguments)
 
@@ -109,6 +125,7 @@ class JSModule:
     def __del__(self) -> None:
         if "_exports" in self.__dict__:
             self._link.release(self._exports, None)
+            self._link.release(self._program, None)
 
     def __repr__(self) -> str:
         return f"<JavaScript module {self.path}: {', '.join(self._names)}>"
@@ -136,8 +153,17 @@ def js_module(path: str | os.PathLike[str], *, arrays: Arrays = "tensor") -> JSM
     return JSModule(Path(path), arrays)
 
 
-def run(link: Link, path: Path, arguments: Sequence[str]) -> dict[str, Any]:
-    """Run a file as a program; handles of the program and of its exports, and their names."""
+def run(
+    link: Link, path: Path, arguments: Sequence[str], *, is_module: bool = False
+) -> dict[str, Any]:
+    """Run a file as a program; handles of the program and of its exports, and their names.
+
+    Args:
+        link: the line to JavaScript.
+        path: the file.
+        arguments: what ``process.argv`` has after it.
+        is_module: what it exports is called later, and ``process.exit`` is an error.
+    """
     if not path.is_file():
         raise UsageError(f"{path}: there is no such file")
     file = path.resolve()
@@ -145,6 +171,7 @@ def run(link: Link, path: Path, arguments: Sequence[str]) -> dict[str, Any]:
         "folder": str(file.parent),
         "file": str(file),
         "argv": ["node", str(file), *arguments],
+        "isModule": is_module,
     }
     with link.engine.confined(str(file.parent)):
         found: dict[str, Any] = link.request("program", v=program)

@@ -60,6 +60,9 @@ class FileService:
     def __call__(self, request: str) -> str:
         """Serve one request. A failure is a reply too: JavaScript throws it as Node would."""
         name, *arguments = json.loads(str(request))
+        if name == "confine":
+            before, (self.folder,) = self.folder, arguments
+            return json.dumps({"value": before})
         try:
             folder = self.folder
             if name == "within":
