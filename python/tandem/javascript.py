@@ -1,19 +1,20 @@
 """A user's own JavaScript for Node, in the embedded tfjs-node: tested from Python.
 
 Files run as CommonJS modules: ``require('@tensorflow/tfjs-node')``, relative requires and
-``node_modules``, ``fs``, ``path``, ``console``, ``process``, timers. Timers and promises go on while
-Python waits for JavaScript, for this module's or other; ``process.exit`` ends the program of
+``node_modules``, ``fs``, ``path``, ``console``, ``process``, timers. Timers and promises go on
+while Python waits for JavaScript, for this module's or other; ``process.exit`` ends the program of
 ``tandem js``, and is an error in a module, which ends the call that it is in.
 
 What is guarded: ``require``, ``fs`` and ``fetch`` see the files of the file's own folder, links
-followed, and no others, at any time, and there is no network. While the module is loaded or called,
-and in its timers, so do tfjs's own ways to files: ``loadLayersModel``, ``save``, ``tf.data.csv``,
-``tf.node.loadSavedModel``, ``summaryFileWriter``. TensorFlow's ops on files are not there.
+followed, and no others, at any time, and there is no network. While the module is loaded or
+called, and in the lines of its timers, so do tfjs's own ways to files: ``loadLayersModel``,
+``save``, ``tf.data.csv``, ``tf.node.loadSavedModel``, ``summaryFileWriter``. TensorFlow's other ops
+on files are not to be had.
 
-What is not: what a promise does in tfjs that nobody waited for; what the graph of a SavedModel in
+What is not: what a promise that nobody waited for does in tfjs; what the graph of a SavedModel in
 the folder reads; links that are changed in the middle. It guards against mistakes, not against
-malice: the code runs in this process, beside the engine's own. Run no JavaScript here that you would
-not run in Node.
+malice: the code runs in this process, beside the engine's own. Run no JavaScript here that you
+would not run in Node.
 """
 
 from __future__ import annotations

@@ -97,8 +97,7 @@ class Prepared:
         """The function, whose coroutines are cancelled with the training."""
 
         async def watch(coroutine: Coroutine[Any, Any, Any]) -> Any:
-            task = asyncio.current_task()
-            assert task is not None
+            task: Any = asyncio.current_task()
             self.tasks.add(task)
             try:
                 return await coroutine

@@ -115,14 +115,7 @@ class Link:
         engine = self.engine
         engine.check_caller()
         engine.use_backend(self.backend)
-        if self._released:
-            message["r"] = [self._released.popleft() for _ in range(len(self._released))]
-        self._requests += 1
-        if self._requests % _REQUESTS_A_USE == 0:
-            engine.count_use()
-        if self._next_exception > self._collects_at:
-            self._collects_at = self._next_exception + _EXCEPTIONS_A_COLLECTION
-            engine.collect()
+        self._clear_up(message)
         # Promises that JavaScript makes on the way need a loop to go on in.
         running = asyncio._get_running_loop()  # noqa: SLF001 - its documented way for loops
         if self.tidies and running is not None:
@@ -142,13 +135,29 @@ class Link:
         finally:
             if alone:
                 asyncio._set_running_loop(None)  # noqa: SLF001
+        self._forget(reply)
+        return reply
+
+    def _clear_up(self, message: dict[str, Any]) -> None:
+        """Give back what was let go of since the last request."""
+        engine = self.engine
+        if self._released:
+            message["r"] = [self._released.popleft() for _ in range(len(self._released))]
+        self._requests += 1
+        if self._requests % _REQUESTS_A_USE == 0:
+            engine.count_use()
+        if self._next_exception > self._collects_at:
+            self._collects_at = self._next_exception + _EXCEPTIONS_A_COLLECTION
+            engine.collect()
+
+    def _forget(self, reply: dict[str, Any]) -> None:
+        """Let go of what JavaScript has forgotten, and warn of what Python has lost."""
         for number in reply.get("x", ()):
             self._functions.pop(number, None)
         for number in reply.get("y", ()):
             self._exceptions.pop(number, None)
         for lost in reply.get("l", ()):
             self._warn_of(lost)
-        return reply
 
     def _put(self, message: Any) -> bool:
         """Put a text into the channel; false where it was too long and went another way."""

@@ -48,6 +48,7 @@ _HELP = (
     ),
 )
 
+
 def explain(error: JSError) -> JSError:
     """The same error, with what to do where that is known."""
     # How tfjs's binding words what TensorFlow says.

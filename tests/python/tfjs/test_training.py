@@ -310,20 +310,21 @@ async def _raise_mine(*_):
 @pytest.mark.parametrize("moment", ["at once", "between batches", "in a callback"])
 def test_a_cancelled_training_ends(model, moment, caplog):
     batches, cancelled = [], []
+    reached = asyncio.Event()
 
-    async def on_batch_end(batch, logs):
+    async def wait_long(batch, _):
+        count(batch, _)
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            cancelled.append(batch)
+            raise
+
+    def count(batch, _):
         batches.append(batch)
-        if moment == "in a callback":
-            try:
-                await asyncio.sleep(60)
-            except asyncio.CancelledError:
-                cancelled.append(batch)
-                raise
+        reached.set()
 
-    def count(batch, logs):
-        batches.append(batch)
-
-    watch = on_batch_end if moment == "in a callback" else count
+    watch = wait_long if moment == "in a callback" else count
     model.fit(X, Y)
     before = tf.memory()["numTensors"]
 
@@ -331,8 +332,8 @@ def test_a_cancelled_training_ends(model, moment, caplog):
         training = model.fit_async(X, Y, epochs=10**6, callbacks={"on_batch_end": watch})
         task = asyncio.create_task(training)
         await asyncio.sleep(0)
-        while moment != "at once" and not batches:
-            await asyncio.sleep(0)
+        if moment != "at once":
+            await reached.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -356,9 +357,12 @@ def test_a_cancelled_training_ends(model, moment, caplog):
 
 
 def test_a_training_that_waits_for_data_is_cancelled(model):
+    waits = asyncio.Event()
+
     async def examples():
         for x, y in zip(X[:32], Y[:32], strict=True):
             yield {"xs": x, "ys": y}
+        waits.set()
         await asyncio.sleep(60)
 
     model.fit(X, Y)
@@ -366,11 +370,9 @@ def test_a_training_that_waits_for_data_is_cancelled(model):
 
     async def serve():
         data = tf.data.generator(examples).batch(16)
-        started = []
-        watch = {"on_batch_end": lambda batch, logs: started.append(batch)}
-        task = asyncio.create_task(model.fit_dataset_async(data, epochs=9, callbacks=watch))
-        while len(started) < 2:
-            await asyncio.sleep(0)
+        task = asyncio.create_task(model.fit_dataset_async(data, epochs=9))
+        await waits.wait()
+        await asyncio.sleep(0.01)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -396,7 +398,7 @@ def test_tidies_of_other_tasks_leave_a_training_alone(model):
         with tf.tidy() as block:
             return block.keep((truth - predicted).square().mean())
 
-    async def on_epoch_end(epoch, logs):
+    async def on_epoch_end(*_):
         with tf.tidy() as block:
             made = tf.ones([5])
             await asyncio.sleep(0.001)
@@ -483,8 +485,8 @@ def test_several_inputs_and_outputs():
         assert len(made.fit(named, dict(zip(("out1", "out2"), targets, strict=True))).epoch) == 1
         # By name, in whatever order.
         made.fit(dict(reversed(named.items())), {"out2": targets[1], "out1": targets[0]})
+        made.compile(optimizer="sgd", loss={"out1": "mse", "out2": "categorical_crossentropy"})
         with pytest.raises(InputError, match="one-hot them"):
-            made.compile(optimizer="sgd", loss={"out1": "mse", "out2": "categorical_crossentropy"})
             made.fit(named, {"out2": np.arange(64) % 2, "out1": targets[0]})
         with tf.tidy():
             assert [output.shape for output in made.predict(data)] == [(64, 1), (64, 2)]

@@ -117,7 +117,7 @@ def test_batch_norm_in_a_frozen_model_inside_another(kind, by):
             if by == "layer":
                 base.trainable = False
             else:
-                base._set("trainable", False)  # as JavaScript does it: not of each layer
+                base._set("trainable", value=False)  # as JavaScript does it: not of each layer
             model.compile(optimizer="sgd", loss="mse")
             with pytest.warns(TrainingWarning, match=r"'batch_norm.*freeze\(inference=True\)"):
                 model.fit(x, Y)
@@ -353,9 +353,8 @@ def test_targets_of_another_kind(units, loss, targets, says):
                 if not np.isnan(targets).any():
                     with pytest.raises(InputError, match=says):
                         model.fit(X, given)
+        fitting = (LABELS if loss == SPARSE else ONE_HOT) if units == 3 else LABELS % 2
         with pytest.raises(InputError, match=says):
-            fitting = {CATEGORICAL: ONE_HOT, SPARSE: LABELS, BINARY: ONE_HOT}.get(loss, ONE_HOT)
-            fitting = fitting if units == 3 else LABELS % 2
             model.fit(X, fitting, validation_data=(X, targets))
 
 
