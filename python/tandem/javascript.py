@@ -29,7 +29,7 @@ from tandem.engine.host import inside
 from tandem.errors import JSError, UsageError
 from tandem.tfjs import values
 from tandem.tfjs.declarations import close_to, snake_case
-from tandem.tfjs.link import Link, Pending, get_link
+from tandem.tfjs.link import Link, get_link
 from tandem.tfjs.tensors import Tensor
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class JSModule:
             exports = {"$": "h", "i": self._exports}
             arguments_of_call = [exports, js_name, encoded]
             result = link.request("call", h=self._program, n="call", a=arguments_of_call)
-            result = link.wait(result) if isinstance(result, Pending) else result
+            result = link.wait(result)
         return _to_python(result, arguments)
 
     def _to_js(self, value: Any) -> Any:

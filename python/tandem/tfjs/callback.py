@@ -129,6 +129,9 @@ def prepare(
     if verbose or (verbose is None and sys.stderr.isatty()):
         prepared.progress = Progress(options["epochs"])
         listed = [*listed, prepared.progress]
+    if all(isinstance(callback, JSObject) for callback in listed):
+        # What tfjs adds itself where there are none: the one that lets others run, and Ctrl-C.
+        listed = [*listed, {}]
     every = options.get("yield_every", "auto")
     prepared.callbacks = [_one(model, callback, every, prepared) for callback in listed]
     return prepared

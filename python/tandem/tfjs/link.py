@@ -197,15 +197,17 @@ class Link:
 
     # ---- promises ----
 
-    def wait(self, pending: Pending) -> Any:
-        """Wait for a promise and return its value.
+    def wait(self, result: Any) -> Any:
+        """Wait for a promise and return its value; what is no promise is its own.
 
         Raises:
             EngineError: an event loop is running in this thread.
             JSError: the promise was rejected; see ``request``.
         """
-        self.wait_end(pending)
-        return self.request("settle", i=pending.number)
+        if not isinstance(result, Pending):
+            return result
+        self.wait_end(result)
+        return self.request("settle", i=result.number)
 
     def wait_end(self, pending: Pending) -> None:
         """Wait until a promise has ended, whichever way.
@@ -234,16 +236,21 @@ class Link:
         self.check_can_wait("tf.wait()")
         return self.engine.wait(lambda: awaitable)
 
-    async def settle(self, pending: Pending) -> Any:
+    async def settle(self, result: Any) -> Any:
         """The awaitable twin of ``wait``."""
-        await self.end(pending)
-        return self.request("settle", i=pending.number)
+        if not isinstance(result, Pending):
+            return result
+        ended = self.end(result)
+        if not isinstance(ended, bool):
+            await ended
+        return self.request("settle", i=result.number)
 
-    def end(self, pending: Pending) -> Awaitable[Any]:
-        """The end of a promise, whichever way, as something to await."""
+    def end(self, pending: Pending) -> Awaitable[Any] | bool:
+        """The end of a promise, whichever way, as something to await, unless it has come."""
         self.bridge.words[0] = pending.number
+        ended: Awaitable[Any] | bool = self._settle()
         # JavaScript ends it also where nobody waits any more.
-        return asyncio.shield(self._settle())
+        return ended if isinstance(ended, bool) else asyncio.shield(ended)
 
     # ---- handles ----
 
