@@ -1,10 +1,20 @@
 """A user's own JavaScript for Node, in the embedded tfjs-node: tested from Python.
 
 Files run as CommonJS modules: ``require('@tensorflow/tfjs-node')``, relative requires and
-``node_modules``, ``fs``, ``path``, ``console``, ``process``. What they ask for are the files of
-their own folder and no others, and no network. That guards against mistakes, not against malice:
-the code runs in this process, beside the engine's own, and TensorFlow's ops can read files too. Run
-no JavaScript here that you would not run in Node.
+``node_modules``, ``fs``, ``path``, ``console``, ``process``, timers. Timers and promises go on
+while Python waits for JavaScript, for this module's or other; ``process.exit`` ends the program of
+``tandem js``, and is an error in a module, which ends the call that it is in.
+
+What is guarded: ``require``, ``fs`` and ``fetch`` see the files of the file's own folder, links
+followed, and no others, at any time, and there is no network. While the module is loaded or
+called, and in the lines of its timers, so do tfjs's own ways to files: ``loadLayersModel``,
+``save``, ``tf.data.csv``, ``tf.node.loadSavedModel``, ``summaryFileWriter``. TensorFlow's other ops
+on files are not to be had.
+
+What is not: what a promise that nobody waited for does in tfjs; what the graph of a SavedModel in
+the folder reads; links that are changed in the middle. It guards against mistakes, not against
+malice: the code runs in this process, beside the engine's own. Run no JavaScript here that you
+would not run in Node.
 """
 
 from __future__ import annotations
@@ -37,7 +47,10 @@ _COMMONJS = (
     "example with `esbuild --bundle --format=cjs`"
 )
 
-_HEAD = "(function (exports, require, module, __filename, __dirname, console, process, fetch) {"
+_HEAD = (
+    "(function (exports, require, module, __filename, __dirname, console, process, fetch, "
+    "setTimeout, setInterval, setImmediate) {"
+)
 """On the first line of the file, so that lines keep their numbers."""
 
 
@@ -56,9 +69,11 @@ class JSModule:
         self.path = path.resolve()
         self._arrays = arrays
         self._link = get_link()
-        found = run(self._link, path, ())
+        found = run(self._link, path, (), is_module=True)
+        self._program: int = found["program"]
         self._exports: int = found["exports"]
-        self._link.received[self._exports] = self._link.received.get(self._exports, 0) + 1
+        for handle in (self._program, self._exports):
+            self._link.received[handle] = self._link.received.get(handle, 0) + 1
         self._names: list[str] = found["names"]
 
     def __getattr__(self, name: str) -> Any:
@@ -122,7 +137,8 @@ class JSModule:
     def _start(self, js_name: str, arguments: Sequence[Any]) -> Any:
         link = self._link
         encoded = values.encode_all(link, [self._to_js(value) for value in arguments])
-        return link.request("call", h=self._exports, n=js_name, a=encoded)
+        called = [{"$": "h", "i": self._exports}, js_name, encoded]
+        return link.request("call", h=self._program, n="call", a=called)
 
     def _to_js(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
@@ -141,6 +157,7 @@ class JSModule:
     def __del__(self) -> None:
         if "_exports" in self.__dict__:
             self._link.release(self._exports, None)
+            self._link.release(self._program, None)
 
     def __repr__(self) -> str:
         return f"<JavaScript module {self.path}: {', '.join(self._names)}>"
@@ -168,8 +185,17 @@ def js_module(path: str | os.PathLike[str], *, arrays: Arrays = "tensor") -> JSM
     return JSModule(Path(path), arrays)
 
 
-def run(link: Link, path: Path, arguments: Sequence[str]) -> dict[str, Any]:
-    """Run a file as a program; handles of the program and of its exports, and their names."""
+def run(
+    link: Link, path: Path, arguments: Sequence[str], *, is_module: bool = False
+) -> dict[str, Any]:
+    """Run a file as a program; handles of the program and of its exports, and their names.
+
+    Args:
+        link: the line to JavaScript.
+        path: the file.
+        arguments: what ``process.argv`` has after it.
+        is_module: what it exports is called later, and ``process.exit`` is an error.
+    """
     if not path.is_file():
         raise UsageError(f"{path}: there is no such file")
     file = path.resolve()
@@ -177,6 +203,7 @@ def run(link: Link, path: Path, arguments: Sequence[str]) -> dict[str, Any]:
         "folder": str(file.parent),
         "file": str(file),
         "argv": ["node", str(file), *arguments],
+        "isModule": is_module,
     }
     with link.engine.confined(str(file.parent)):
         found: dict[str, Any] = link.request("program", v=program)

@@ -109,7 +109,7 @@ class Engine:
         if self._backend != BACKEND:
             raise EngineError(f"tfjs started its backend '{self._backend}' instead of '{BACKEND}'")
         self._started = {BACKEND, "cpu"}
-        self._collect = pythonmonkey.collect
+        self.collect: Callable[[], None] = pythonmonkey.collect  # JavaScript's garbage
         self._uses = 0
         self._abandoned: deque[tuple[str, int]] = deque()
         self._lessor = Lessor(self)
@@ -344,7 +344,7 @@ class Engine:
             self.use_backend(running)
         self._uses += 1
         if self._uses % _COLLECT_EVERY == 0:
-            self._collect()
+            self.collect()
 
     def lease(self, array: npt.NDArray[Any]) -> Lease:
         """Lend an array's memory to JavaScript as a typed array, without a copy.

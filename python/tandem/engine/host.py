@@ -54,6 +54,8 @@ class FileService:
         # The only folders whose files can be seen, where there are any: of programs that run, and
         # with them those that Python itself has files read or written in meanwhile.
         self.rooms: list[str] = []
+        # That of the program whose timer is running: then no other.
+        self._room: str | None = None
         self.opened: list[str] = []
         self._calls: dict[str, Callable[..., Any]] = {
             "access": self._access,
@@ -73,8 +75,12 @@ class FileService:
     def __call__(self, request: str) -> str:
         """Serve one request. A failure is a reply too: JavaScript throws it as Node would."""
         name, *arguments = json.loads(str(request))
+        if name == "confine":
+            before, (self._room,) = self._room, arguments
+            return json.dumps({"value": before})
         try:
-            folders = [*self.rooms, *self.opened] if self.rooms else []
+            rooms = self.rooms if self._room is None else [self._room]
+            folders = [*rooms, *self.opened] if rooms else []
             if name == "within":
                 folder, name, *arguments = arguments
                 folders = [folder]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from tandem.tfjs import declarations, proxy
+from tandem.tfjs import declarations, proxy, traps
 from tandem.tfjs.declarations import camel_case, snake_case
 from tandem.tfjs.link import get_link
 from tandem.tfjs.proxy import JSObject, register
@@ -19,6 +19,9 @@ _OPTIONS = declarations.construct("Layer")["params"][0]["options"]
 
 _OF_JS = {"trainable", "name", "stateful", "supports_masking", "built"}
 """What of a Python layer's attributes is tfjs's."""
+
+_METHODS = ("build", "compute_output_shape", "get_config")
+"""What a layer of Python's may have besides ``call``."""
 
 
 @register("Layer")
@@ -48,6 +51,10 @@ class Layer(JSObject):
     Args:
         options: ``name``, ``trainable``, ``dtype``, ``input_shape`` and what else every layer of
             tfjs takes.
+
+    Raises:
+        TypeError: a class without ``call``.
+        UsageError: a method of it is asynchronous.
     """
 
     _is_python = False
@@ -61,8 +68,11 @@ class Layer(JSObject):
         if not self._is_python or "call" not in dir(cls):
             raise TypeError(f"{cls.__name__} needs a method call(self, inputs)")
         link = get_link()
+        for name in ("call", *_METHODS):
+            if traps.is_asynchronous(getattr(cls, name)):
+                raise traps.refuse_asynchronous(f"{cls.__name__}.{name}()")
         methods = {"call": self._call_python}
-        for name in ("build", "compute_output_shape", "get_config"):
+        for name in _METHODS:
             if getattr(cls, name) is not getattr(Layer, name):
                 methods[camel_case(name)] = getattr(self, name)
         fields = {
@@ -89,7 +99,7 @@ class Layer(JSObject):
         given = {snake_case(name): value for name, value in (kwargs or {}).items()}
         if not any(p.kind is inspect.Parameter.VAR_KEYWORD for p in takes.values()):
             given = {name: value for name, value in given.items() if name in takes}
-        return call(self, inputs, **given)
+        return traps.at_once(f"{type(self).__name__}.call()", call(self, inputs, **given))
 
     def __setattr__(self, name: str, value: Any) -> None:
         if self._is_python and name not in _OF_JS:
