@@ -11,6 +11,9 @@ called, and in the lines of its timers, so do tfjs's own ways to files: ``loadLa
 ``save``, ``tf.data.csv``, ``tf.node.loadSavedModel``, ``summaryFileWriter``. TensorFlow's other ops
 on files are not to be had.
 
+Where awaited calls overlap, tfjs sees the folders of all of them, and what else JavaScript is told
+to read meanwhile, but for ``tf.load`` and ``save``, has to be in one too.
+
 What is not: what a promise that nobody waited for does in tfjs; what the graph of a SavedModel in
 the folder reads; links that are changed in the middle. It guards against mistakes, not against
 malice: the code runs in this process, beside the engine's own. Run no JavaScript here that you

@@ -141,6 +141,7 @@ class _Dataset:
         """Filters this dataset according to `predicate`."""
     async def for_each_async(self, f: _c.Callable[..., _t.Any]) -> None:
         """Apply a function to every element of the dataset."""
+    def for_each(self, f: _c.Callable[..., _t.Any]) -> None: ...
     def iterator(self) -> _LazyIterator:
         ...
     async def iterator_async(self) -> _LazyIterator: ...
@@ -528,6 +529,7 @@ class _LazyIterator:
         """Maps this stream through a 1-to-many transform."""
     async def for_each_async(self, f: _c.Callable[..., _t.Any]) -> None:
         """Apply a function to every element of the stream."""
+    def for_each(self, f: _c.Callable[..., _t.Any]) -> None: ...
     def handle_errors(self, handler: _c.Callable[..., _t.Any]) -> _LazyIterator:
         """Handles errors thrown on this stream using a provided handler function."""
     def map(self, transform: _c.Callable[..., _t.Any]) -> _LazyIterator:
@@ -554,6 +556,7 @@ class _LazyIterator:
     async def serial_for_each_async(self, f: _c.Callable[..., _t.Any]) -> None: ...
     async def serial_map_async(self, transform: _c.Callable[..., _t.Any]) -> _LazyIterator:
         """Maps this stream through a 1-to-1 transform, forcing serial execution."""
+    def serial_map(self, transform: _c.Callable[..., _t.Any]) -> _LazyIterator: ...
     def shuffle(self, window_size: float, seed: str | None = None) -> _LazyIterator:
         """Randomly shuffles the elements of this stream."""
     def skip(self, count: float) -> _LazyIterator:

@@ -72,8 +72,9 @@ class Names:
         return self._exact.get(name) or self._loose.get(_key(name))
 
     def python(self) -> list[str]:
-        """The names as Python writes them."""
-        return sorted({snake_case(name) for name in self.entries})
+        """The names as Python writes them, and those that wait for what is asynchronous."""
+        names = {snake_case(name) for name in self.entries}
+        return sorted(names | {name.removesuffix("_async") for name in names})
 
     def close_to(self, name: str) -> str:
         """A question to end an error with, or nothing."""

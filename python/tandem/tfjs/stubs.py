@@ -210,7 +210,9 @@ class Writer:
                 continue  # a layer of Python's takes what it likes
             written.add(word)
             if entry["kind"] == "function":
-                yield from (f"    {line}" for line in self._function(word, entry, "self", ""))
+                waits = member.removesuffix("Async") not in described["members"]
+                lines = self._function(word, entry, "self", "", waits=waits)
+                yield from (f"    {line}" for line in lines)
             else:
                 yield f"    {word}: {self._type(entry['type'], returned=True)}"
 

@@ -124,3 +124,4 @@ def test_arrays_beside_arrays_and_numbers_are_refused(key):
 def test_a_mask_by_tfjss_own_op():
     with tf.boolean_mask([[1, 2], [3, 4]], [False, True]) as x:
         assert x.tolist() == [[3, 4]]
+    assert {"boolean_mask", "boolean_mask_async"} <= set(dir(tf))
