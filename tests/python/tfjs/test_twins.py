@@ -234,3 +234,34 @@ def test_a_callback_may_save_and_load(model, tmp_path):
     assert len({loss for loss, _ in losses}) == 4
     assert {path.name for path in tmp_path.iterdir()} == {"0", "1"}
     tf.wait(tf.load_async(tmp_path / "0")).close()
+
+
+def test_calls_that_overlap_are_each_confined_to_the_end(model, tmp_path):
+    """The one that began first ends first, and the second is still where it was."""
+    (tmp_path / "secret").mkdir()
+    model.save(tmp_path / "secret")
+    modules = []
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "m.js").write_text("""\
+const tf = require('@tensorflow/tfjs-node');
+exports.load = async (where, ms) => {
+  await new Promise((go) => setTimeout(go, ms));
+  (await tf.loadLayersModel(`file://${where}/model.json`)).dispose();
+};
+""")
+        model.save(tmp_path / name)
+        modules.append(tandem.js_module(tmp_path / name / "m.js"))
+    first, second = modules
+
+    async def run():
+        begun = asyncio.create_task(first.load_async(tmp_path / "first", 5))
+        await asyncio.sleep(0)
+        own = asyncio.create_task(second.load_async(tmp_path / "second", 60))
+        await begun
+        await own
+        with pytest.raises(JSError, match="outside the folder"):
+            await second.load_async(tmp_path / "secret", 1)
+        (await tf.load_async(tmp_path / "secret")).close()
+
+    asyncio.run(run())
