@@ -7,11 +7,14 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import path from 'node:path';
 
-/** Functions of real numbers, and namespaces of them: int32 is refused, or rounded as by `div`. */
+/**
+ * Functions of real numbers, and namespaces of them: int32 is refused, rounded as by `div`, or read
+ * as if it were floats, which `clipByValue` does on wasm.
+ */
 const REAL = new Set(
   `acos acosh asin asinh atan atan2 atanh basicLSTMCell batchNorm batchNorm2d batchNorm3d
-  batchNorm4d complex conv1d conv2dTranspose conv3d conv3dTranspose div divNoNan dropout erf exp
-  expm1 fft ifft irfft isFinite isInf isNaN leakyRelu localResponseNormalization log1p
+  batchNorm4d clipByValue complex conv1d conv2dTranspose conv3d conv3dTranspose div divNoNan dropout
+  erf exp expm1 fft ifft irfft isFinite isInf isNaN leakyRelu localResponseNormalization log1p
   logSigmoid logSoftmax logSumExp losses maxPool3d mean metrics moments movingAverage multiRNNCell
   multinomial nonMaxSuppressionAsync nonMaxSuppressionPadded nonMaxSuppressionPaddedAsync
   nonMaxSuppressionWithScore nonMaxSuppressionWithScoreAsync norm pool prelu qr reciprocal rfft

@@ -34,7 +34,8 @@ Dtypes: float32, int32, bool, complex64 and string; other arrays become the near
 - In ops of real numbers whole ones are floats (``tf.exp([1, 2])``, ``tf.div(x, 2)``, losses), and
   what a model is given takes its inputs' dtypes.
 - Numbers that a ``tf.data`` dataset is made of are float32, arrays keep their dtype.
-- ``/`` divides truly; ``tf.div`` of two int32 tensors rounds down, as in tfjs.
+- ``/`` divides truly; ``tf.div`` of two int32 tensors rounds down, as in tfjs. Its wasm backend
+  multiplies no matrices of int32, and its ``clip_by_value`` there is for floats only.
 
 Memory: tensors live until they are disposed of::
 

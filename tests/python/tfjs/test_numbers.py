@@ -78,7 +78,7 @@ WHOLE = {
     "abs": (M,), "add": (M, M), "addN": ([M, M],), "argMax": (M,), "argMin": (M,),
     "batchToSpaceND": ([[1], [2]], [1], [[0, 0]]), "bitwiseAnd": (M, M),
     "booleanMaskAsync": (M, [True, False]), "broadcastTo": (M, [2, 2]), "cast": (M, "float32"),
-    "clipByValue": (M, 2, 3), "clone": (M,), "concat": ([M, M],), "cumprod": (M,),
+    "clone": (M,), "concat": ([M, M],), "cumprod": (M,),
     "cumsum": (M,), "diag": ([1, 2],), "dilation2d": (GRAY, [[[1]]], 1, "same"), "dot": (M, M),
     "einsum": ("ij,jk->ik", M, M), "ensureShape": (M, [2, 2]), "equal": (M, M),
     "expandDims": (M,), "floorDiv": (M, M), "gather": (M, [0]), "gatherND": (M, [[0, 0]]),
@@ -109,6 +109,7 @@ WHOLE = {
 
 # Whole numbers into ops of real numbers, which tfjs would refuse as int32, or round.
 REAL = {
+    "clipByValue": (M, 2, 3),
     "acosh": (M,), "acos": ([0, 1],), "asin": ([0, 1],), "asinh": (M,), "atan": (M,),
     "atan2": (M, M), "atanh": ([0],), "batchNorm": (M, [1, 2], [1, 2]),
     "batchNorm2d": (M, [1, 2], [1, 2]), "complex": (M, M), "conv1d": ([M], [[[1], [2]]], 1, "same"),
@@ -206,6 +207,47 @@ def test_ops_of_real_numbers_read_floats(name):
             for mine, real in zip(found, wanted, strict=True):
                 assert mine.dtype == real.dtype
                 np.testing.assert_array_equal(mine, real)
+
+
+FLOATS_ONLY = {"wasm": {"dot", "einsum", "matMul", "outerProduct", "maxPool"}, "cpu": set()}
+"""What a backend says that it has for floats only."""
+
+
+@pytest.mark.parametrize("backend", FLOATS_ONLY)
+def test_whole_numbers_on_other_backends(backend):
+    """Negative ones too: a kernel that took them for floats would show."""
+    wanted = {name: values_of(name) for name in WHOLE}
+    tf.set_backend(backend)
+    try:
+        found = {}
+        for name in {*WHOLE} - FLOATS_ONLY[backend]:
+            try:
+                found[name] = values_of(name)
+            except JSError as error:
+                assert "not registered for backend" in error.message  # noqa: PT017
+        for name in FLOATS_ONLY[backend]:
+            with pytest.raises(JSError, match="float32"):
+                values_of(name)
+    finally:
+        tf.set_backend("tensorflow")
+    assert len(found) > 60
+    for name, arrays in found.items():
+        for mine, native in zip(arrays, wanted[name], strict=True):
+            np.testing.assert_array_equal(mine, native, err_msg=name)
+
+
+def values_of(name):
+    arguments = [NEGATIVE if value is M else value for value in WHOLE[name]]
+    if name in {"pow", "inTopKAsync"}:
+        arguments = WHOLE[name]
+    made = tensors_in(call(name, arguments))
+    try:
+        return [tensor.numpy().copy() for tensor in made]
+    finally:
+        tf.dispose(made)
+
+
+NEGATIVE = [[-1, -7], [3, 40000]]
 
 
 ASYNC = {name for name in FUNCTIONS if name.endswith("Async")}
