@@ -210,7 +210,7 @@ def test_ops_of_real_numbers_read_floats(name):
 
 
 FLOATS_ONLY = {
-    "wasm": {"confusionMatrix", "dot", "einsum", "matMul", "outerProduct", "maxPool"},
+    "wasm": {"confusionMatrix", "dot", "matMul", "outerProduct", "maxPool"},
     "cpu": set(),
 }
 """What a backend says that it has for floats only."""
