@@ -43,6 +43,10 @@ _HELP = (
         "all its layers are frozen: model.unfreeze(), or layer.trainable = True, and compile again",
     ),
     (
+        "The result y returned by f() must be a",
+        "the function returns one tensor, a scalar for minimize(), and is not asynchronous",
+    ),
+    (
         "is already disposed",
         "it was closed, or disposed of, or its `with` block has ended: load or make it again",
     ),

@@ -396,6 +396,11 @@ def test_targets_of_a_model_that_was_compiled_before(tmp_path):
         again.fit(X, LABELS + 1)
 
 
+def test_what_is_differentiated_returns_a_tensor():
+    with pytest.raises(JSError, match=r"a scalar for minimize\(\), and is not asynchronous"):
+        tf.grad(lambda _: 3)(X)
+
+
 def test_used_after_close():
     with two_layers() as model:
         pass
