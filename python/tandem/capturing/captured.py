@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import warnings
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from tandem.callers import warn
 from tandem.capturing.record import Capture, capture, check_idle
 from tandem.capturing.refusals import FALLBACK, CaptureRefusal
 from tandem.capturing.saved_model import write
@@ -256,7 +256,7 @@ class Captured(Closing):
             error = refusal.error(self.name, self._otherwise)
             if not self._falls_back:
                 raise error from refusal
-            warnings.warn(f"{error} It runs op by op.", CaptureWarning, stacklevel=4)
+            warn(f"{error} It runs op by op.", CaptureWarning)
             return None
 
 

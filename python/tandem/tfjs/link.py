@@ -9,11 +9,9 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
-import sys
 import warnings
 from collections import deque
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
@@ -26,17 +24,9 @@ if TYPE_CHECKING:
 
     from tandem.tfjs.proxy import JSObject
 
-_PACKAGE = str(Path(__file__).parent.parent)
-
-_EXAMPLES = str(Path(__file__).parent.parent / "examples")
-"""Code that uses the library as any other."""
-
 _EXCEPTIONS_A_COLLECTION = 100
 """Exceptions that are worth a collection of JavaScript's garbage: until it has forgotten them they
 are kept, with what their frames hold."""
-
-_NOT_CALLERS = (_PACKAGE, str(Path(asyncio.__file__).parent))
-"""Where no line of a user's is."""
 
 _REQUESTS_A_USE = 10
 """Requests that leave as much garbage in JavaScript as a model's run, after which it counts one."""
@@ -373,16 +363,3 @@ def get_link() -> Link:
     if _link is None:
         _link = Link()
     return _link
-
-
-def is_callers(filename: str) -> bool:
-    """Whether code is of whoever uses this package, as its examples do."""
-    return not filename.startswith(_NOT_CALLERS) or filename.startswith(_EXAMPLES)
-
-
-def caller() -> str:
-    """The innermost place outside this package, as ``file:line``."""
-    frame = sys._getframe(1)  # noqa: SLF001 - documented for just this
-    while frame.f_back is not None and not is_callers(frame.f_code.co_filename):
-        frame = frame.f_back
-    return f"{frame.f_code.co_filename}:{frame.f_lineno}"

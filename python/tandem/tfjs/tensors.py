@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tandem.callers import caller
 from tandem.errors import InputError
 from tandem.tfjs import indexing, ops, values
-from tandem.tfjs.link import Link, caller, get_link
+from tandem.tfjs.link import Link, get_link
 from tandem.tfjs.proxy import JSObject, register, replaces
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tandem.callers import caller
 from tandem.errors import UsageError
 from tandem.tfjs import callback, declarations, model_data, proxy, ranges, saving, targets, traps
 from tandem.tfjs.layer import Layer
-from tandem.tfjs.link import Pending, caller, get_link
+from tandem.tfjs.link import Pending, get_link
 from tandem.tfjs.proxy import JSObject, register, replaces
 from tandem.tfjs.tensors import Tensor
 

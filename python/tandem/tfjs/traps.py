@@ -9,12 +9,10 @@ from __future__ import annotations
 import inspect
 import math
 import re
-import sys
-import warnings
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tandem.callers import warn
 from tandem.errors import InputError, JSError, TrainingWarning, UsageError
 from tandem.tfjs import ranges
 
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
     from tandem.tfjs.training import Model
 
-_PACKAGE = str(Path(__file__).parent)
 
 _HELP = (
     (
@@ -205,7 +202,8 @@ def check_history(history: dict[str, list[float]]) -> None:
             warn(
                 f"{name} is {row[bad]} from epoch {bad + 1} on, and the weights are lost: "
                 "normalise the features, or lower the learning rate; callbacks=[tf.StopOnNaN()] "
-                "ends such a training at once"
+                "ends such a training at once",
+                TrainingWarning,
             )
             return
 
@@ -215,13 +213,4 @@ def warn_once(model: Model, cause: Hashable, message: str) -> None:
     told = model.__dict__.setdefault("_told", set())
     if cause not in told:
         told.add(cause)
-        warn(message)
-
-
-def warn(message: str) -> None:
-    """Warn at the line outside this package that called."""
-    level, frame = 2, sys._getframe(1)  # noqa: SLF001 - documented for just this
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
-        frame = frame.f_back
-        level += 1
-    warnings.warn(message, TrainingWarning, stacklevel=level)
+        warn(message, TrainingWarning)

@@ -230,8 +230,13 @@ def test_a_seeded_random_number_is_a_constant(make):
 
 def test_falling_back_warns_and_runs_op_by_op(make):
     function = make("(tf) => (x) => x.sum().dataSync()[0] > 1 ? x.neg() : x.add(1)")
-    with pytest.warns(tandem.CaptureWarning, match="reads a value that depends on the input"):
+    with pytest.warns(tandem.CaptureWarning, match="reads a value that depends on the input") as at:
         fast = tandem.capture(function, X, on_refuse="fallback")
+    assert at[0].filename == __file__
+    later = tandem.capture(function, on_refuse="fallback")
+    with later, pytest.warns(tandem.CaptureWarning) as at:
+        later(X)
+    assert at[0].filename == __file__
     with fast, warnings.catch_warnings():
         warnings.simplefilter("error")
         np.testing.assert_array_equal(fast(X), -X)
