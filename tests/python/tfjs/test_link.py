@@ -166,7 +166,7 @@ def test_another_thread_is_told():
 
 def test_the_examples_are_callers_as_any_other():
     """A leak in one of them is named at its own line, not at who ran it."""
-    from tandem.tfjs.link import caller
+    from tandem.callers import caller
 
     for folder, is_own in (("examples", True), ("tfjs", False)):
         path = str(Path(tandem.__file__).parent / folder / "made_up.py")
