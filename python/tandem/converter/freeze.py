@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tandem.converter import variables
+from tandem.converter import memory, variables
 from tandem.converter.nodes import source_of
 from tandem.errors import ConversionError
 from tandem.model import keras_model
@@ -82,7 +82,9 @@ def owner(node: str, layers: tuple[str, ...]) -> str | None:
 def _freeze(model: Model) -> Frozen:
     import_tensorflow()
     layers: list[str] = []
+    memory.release()
     function = _trace_keras(model, layers) if model.kind == "keras" else model.native
+    memory.release()
     graph, found = variables.as_constants(function)
     captured = {tensor.name for tensor in function.graph.internal_captures}
     arguments = [tensor for tensor in function.inputs if tensor.name not in captured]

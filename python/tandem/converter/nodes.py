@@ -58,12 +58,18 @@ class Graph:
             keep: names of nodes that must stay: inputs and outputs.
             values: the values of Const nodes that hold none themselves; not copied.
         """
-        self.versions = graph_def.versions
+        self.versions = copy(graph_def.versions)
         self.keep = tuple(keep)
         self.values: dict[str, np.ndarray | Scaled] = dict(values or {})
         self.nodes: dict[str, Node] = {}
         self._users: dict[str, dict[str, int]] = {}
-        for node in graph_def.node:
+        self.refill(graph_def.node)
+
+    def refill(self, nodes: Iterable[Node]) -> None:
+        """Put these nodes in place of all there are."""
+        self.nodes = {}
+        self._users = {}
+        for node in nodes:
             self.put(node)
 
     def put(self, node: Node) -> Node:
@@ -180,10 +186,7 @@ class Graph:
             stack.append((name, True))
             # Loops close through NextIteration; entering a node once breaks the circle.
             stack.extend((source_of(s), False) for s in reversed(self.nodes[name].input))
-        self.nodes = {}
-        self._users = {}
-        for node in order.values():
-            self.put(node)
+        self.refill(order.values())
         self.values = {name: value for name, value in self.values.items() if name in order}
 
     def fresh(self, name: str) -> str:
@@ -214,16 +217,24 @@ class Graph:
 
     def to_outline(self) -> Any:
         """Return a ``tensorflow.GraphDef``, an OUTLINED node for every constant of the table."""
+        from tensorflow.core.framework import graph_pb2
+
+        outline = graph_pb2.GraphDef()
+        self.outline_into(outline)
+        return outline
+
+    def outline_into(self, outline: Any) -> None:
+        """Write that into an empty ``tensorflow.GraphDef`` (one copy)."""
         from tensorflow.core.framework import attr_value_pb2
 
-        outline = self.to_graph_def(with_values=False)
+        outline.versions.CopyFrom(self.versions)
+        outline.node.extend(self.nodes.values())
         for node in outline.node:
             if node.op == "Const" and node.name in self.values:
                 shape = attr_value_pb2.AttrValue(shape=node.attr["value"].tensor.tensor_shape)
                 node.op = OUTLINED
                 del node.attr["value"]
                 node.attr["shape"].CopyFrom(shape)
-        return outline
 
     def _forget(self, node: Node) -> None:
         for source in node.input:
@@ -231,6 +242,13 @@ class Graph:
             users[node.name] -= 1
             if not users[node.name]:
                 del users[node.name]
+
+
+def copy(message: Any) -> Any:
+    """Copy a protocol buffer: a part of one keeps the whole of it in memory."""
+    copied = type(message)()
+    copied.CopyFrom(message)
+    return copied
 
 
 def source_of(tensor: str) -> str:

@@ -31,14 +31,17 @@ def as_constants(function: Any) -> tuple[Graph, dict[str, tables.Table]]:
     Raises:
         ConversionError: the function changes a variable.
     """
-    graph_def = function.graph.as_graph_def()
-    for library_function in graph_def.library.function:
-        # It would keep TensorFlow from inlining (Keras 2's LSTM has it).
-        if "api_implements" in library_function.attr:
-            del library_function.attr["api_implements"]
+
+    def write(graph_def: Any) -> None:
+        graph_def.CopyFrom(function.graph.as_graph_def())
+        for library_function in graph_def.library.function:
+            # It would keep TensorFlow from inlining (Keras 2's LSTM has it).
+            if "api_implements" in library_function.attr:
+                del library_function.attr["api_implements"]
+
     keep = [tensor.name for tensor in (*function.inputs, *function.outputs)]
     # Version 1 control flow (Switch, Merge): what tfjs runs without a function library.
-    graph = Graph(inline_calls(grappler.run(graph_def, keep, ("function",))), keep=())
+    graph = Graph(inline_calls(grappler.run(write, keep, ("function",))), keep=())
     found = {}
     for outside, inside in function.graph.captures:
         name = inside.op.name
