@@ -138,13 +138,26 @@ def a_keras_file_cut_short(folder):
     return cut(small(folder / "m.keras"))
 
 
-@bad("'model.weights.h5' in it is corrupt")
+@bad("a corrupt zip file (Bad CRC-32 for file 'model.weights.h5'); copy or save it again")
 def a_keras_file_with_a_bit_flipped(folder):
     path = small(folder / "m.keras")
     data = bytearray(path.read_bytes())
     with zipfile.ZipFile(path) as archive:
         start = archive.getinfo("model.weights.h5").header_offset
     data[start + 4000] ^= 4
+    path.write_bytes(data)
+    return path
+
+
+@bad("it is encrypted; save it again without a password")
+def a_keras_file_that_is_encrypted(folder):
+    path = small(folder / "m.keras")
+    data = bytearray(path.read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = data.find(mark)
+        while start >= 0:
+            data[start + flags] |= 1
+            start = data.find(mark, start + 1)
     path.write_bytes(data)
     return path
 
