@@ -316,7 +316,8 @@ def _refuse_code(path: Path, config: dict[str, Any], keras: Any, *, unsafe: bool
             f"{path}: it holds code (Lambda: {', '.join(dict.fromkeys(lambdas))}), which is not "
             "run; replace Lambda layers by layers of Keras, write the model with "
             "model.export('folder') and load that folder, or, if you trust whoever made it, "
-            "let the code run: tandem convert --unsafe, or tandem.load(path, unsafe=True)"
+            "let the code run: --unsafe on the command line, in Python "
+            "tandem.load(path, unsafe=True)"
         )
     if unknown:
         raise ModelError(

@@ -63,6 +63,7 @@ def load(
             loaded; the message says what it looks like and what to do.
         RuntimeUnavailableError: TensorFlow is needed, and missing or too old.
     """
+    tags = None if tags is None else list(tags)
     if isinstance(source, str | os.PathLike):
         model = _load_path(Path(source), signature, tags, unsafe=unsafe)
     elif "keras" in sys.modules and keras_model.is_model(source):
@@ -75,6 +76,7 @@ def load(
             f"{model.path or model.name}: signatures and tags are of SavedModels; "
             f"this is a {model.kind} model"
         )
+    model.options = {"signature": signature, "tags": tags, "unsafe": unsafe}
     return model
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 Kind = Literal["keras", "saved_model", "graph", "layers"]
@@ -45,6 +45,7 @@ class Model:
         inputs: Iterable[TensorSpec],
         outputs: Iterable[TensorSpec],
         native: Any = None,
+        options: Mapping[str, Any] | None = None,
     ) -> None:
         self.name = name
         self.kind: Kind = kind
@@ -54,6 +55,8 @@ class Model:
         self.outputs = tuple(outputs)
         self.native = native
         """The Keras model, the SavedModel's signature, or the ``TfjsFolder``."""
+        self.options = dict(options or {})
+        """What ``load`` takes to read the same from ``path`` again, as another process has to."""
 
     def __repr__(self) -> str:
         inputs = "; ".join(map(str, self.inputs))
