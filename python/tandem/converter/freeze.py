@@ -61,8 +61,10 @@ def freeze(model: Model) -> Frozen:
     if model not in _frozen:
         try:
             _frozen[model] = _freeze(model)
-        except (ConversionError, ModelError):
+        except ModelError:
             raise
+        except ConversionError as error:
+            raise ConversionError(f"{model.path or model.name}: {error}") from error
         except Exception as error:  # TensorFlow raises nearly every type there is.
             reason = str(error).strip().partition("\n")[0][:300] or type(error).__name__
             raise ConversionError(

@@ -132,6 +132,10 @@ def _load_file(path: Path, *, unsafe: bool) -> Model:
         return keras_model.load_h5(path, unsafe=unsafe)
     if head.lstrip().startswith(b"{"):
         return _load_tfjs(path)
+    if path.name == "saved_model.pb":
+        raise ModelError(
+            f"{path}: one file of a SavedModel; hand in its folder, {path.resolve().parent}"
+        )
     raise ModelError(f"{path}: {_looks_like(path, head)}; hand in {ACCEPTED}")
 
 
@@ -153,8 +157,6 @@ def _looks_like(path: Path, head: bytes) -> str:
             return f"not a model but {name}"
     if head[4:8] == b"TFL3":
         return "a TensorFlow Lite model; its original Keras model or SavedModel is needed"
-    if path.name == "saved_model.pb":
-        return f"one file of a SavedModel; hand in its folder, {path.resolve().parent}"
     if path.suffix in {".keras", ".h5", ".hdf5"} and zipfile.is_zipfile(path) is False:
         return f"named {path.suffix}, but its contents are not; it is corrupt or something else"
     if path.suffix == ".onnx":

@@ -361,7 +361,7 @@ def a_custom_layer(folder):
     return saved(keras.Sequential([keras.Input((4,)), Doubling()]), folder / "m.keras")
 
 
-@bad("cannot run 2 of the ops")
+@bad("Cholesky: once, at node 'PartitionedCall/Cholesky'; no runtime can; replace that layer")
 def unsupported_ops(folder):
     tf = import_tensorflow()
     module = tf.Module()
@@ -374,7 +374,7 @@ def unsupported_ops(folder):
     return folder / "saved"
 
 
-@bad("2 thing(s) in it have no counterpart", "--layers")
+@bad("these parts have no counterpart", "--layers")
 def layers_and_activations_that_tfjs_has_not(folder):
     keras = keras_cleared()
     layers = [
@@ -435,7 +435,7 @@ for case, options, message in (
     ("shards_of_no_bytes", ("--shard-bytes", "0"), "positive number"),
     ("shards_of_fewer", ("--shard-bytes", "-5"), "positive number"),
     ("an_output_that_is_a_file", ("there.txt",), "is a file"),
-    ("an_output_in_a_file", ("there.txt/web",), "not writable"),
+    ("an_output_in_a_file", ("there.txt/web",), "there.txt is a file, not a folder"),
     ("an_output_that_holds_something_else", ("taken",), "holds files, but no tfjs model"),
 ):
 

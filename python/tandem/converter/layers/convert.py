@@ -46,8 +46,9 @@ def convert_layers(
     if translation.problems:
         problems = sorted(set(translation.problems))
         raise ConversionError(
-            f"{label}: {len(problems)} thing(s) in it have no counterpart in a tfjs layers "
-            "model:\n" + "".join(f"  {problem}\n" for problem in problems) + _INSTEAD
+            f"{label}: these parts have no counterpart in a tfjs layers model:\n"
+            + "".join(f"  {problem}\n" for problem in problems)
+            + _INSTEAD
         )
     named = list(_weights(model.native, translation))
     plan = plan or Plan(None)
