@@ -1,8 +1,13 @@
 // Import, session and runs of a captured graph.
 #include "captured.h"
 
+#include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <thread>
+
+#include "turns.h"
 
 namespace tandem {
 
@@ -43,6 +48,15 @@ std::string optimiser(bool fuse) {
   const auto size = static_cast<char>(rewriter.size());
   return std::string("\x52") + static_cast<char>(size + 2) + "\x52" + size + rewriter;
 }
+
+// The cores' turns, for all captures; for good, as its workers are.
+Turns& turns() {
+  static Turns* all = new Turns(std::max(1U, std::thread::hardware_concurrency()));
+  return *all;
+}
+
+// A run that is shorter does not lose what waking another thread costs.
+constexpr std::chrono::microseconds kWorthATurn(500);
 
 bool overlap(const TF_Tensor* a, const TF_Tensor* b) {
   const char* x = static_cast<const char*>(tf.TF_TensorData(a));
@@ -141,9 +155,17 @@ std::vector<TensorPtr> CapturedGraph::run(const std::vector<TensorPtr>& argument
   for (const TensorPtr& value : arguments) values.push_back(value.get());
   for (const TensorPtr& value : fed_) values.push_back(value.get());
   Status status;
-  tf.TF_SessionRun(session_, run_options_.get(), inputs_.data(), values.data(),
-                   static_cast<int>(values.size()), outputs_.data(), results.data(),
-                   static_cast<int>(results.size()), nullptr, 0, nullptr, status.get());
+  const auto compute = [&] {
+    const auto began = std::chrono::steady_clock::now();
+    tf.TF_SessionRun(session_, run_options_.get(), inputs_.data(), values.data(),
+                     static_cast<int>(values.size()), outputs_.data(), results.data(),
+                     static_cast<int>(results.size()), nullptr, 0, nullptr, status.get());
+    is_long_ = std::chrono::steady_clock::now() - began >= kWorthATurn;
+  };
+  if (is_long_)
+    turns().take(compute);
+  else
+    compute();
   std::vector<TensorPtr> outputs;
   for (TF_Tensor* result : results) outputs.emplace_back(result);
   if (!status.ok()) throw Error(std::string("the captured graph failed: ") + status.message());

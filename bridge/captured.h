@@ -1,6 +1,7 @@
 // A graph made of a recording, and the session that runs it: from any thread, many at once.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -47,6 +48,8 @@ class CapturedGraph {
   // The arguments' places, then those of what is fed.
   std::vector<TF_Output> inputs_, outputs_;
   std::vector<TensorPtr> fed_;
+  // Whether the last run was worth a turn (turns.h).
+  mutable std::atomic<bool> is_long_{false};
 };
 
 }  // namespace tandem

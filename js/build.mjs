@@ -16,11 +16,30 @@ const host = (name) => path.join(here, 'host', name);
 // modules of the other packages (its backend would fail to start).
 const TFJS_NODE = path.join(modules, '@tensorflow', 'tfjs-node', 'src', 'index.ts');
 
+/** The promises around the bundle, as an expression; js/host/promises.ts says what they are. */
+async function promises() {
+  const {outputFiles} = await build({
+    entryPoints: [host('promises.ts')],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: 'tandemPromises',
+    nodePaths: [modules],
+    alias: {'asap/raw': host('asap.cjs')},
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'inline',
+  });
+  return outputFiles[0].text;
+}
+
 /** esbuild's options for code that runs in the embedded engine. */
 export const EMBEDDED = {
   bundle: true,
   platform: 'neutral',
   target: 'es2022',
+  // Written with the promises around the bundle.
+  supported: {'async-await': false, 'async-generator': false, 'for-await': false},
   format: 'iife',
   globalName: 'tandemBundle',
   mainFields: ['module', 'main'],
@@ -49,7 +68,7 @@ export const EMBEDDED = {
   logLevel: 'warning',
   // The bundle is an expression: a function of what Python provides.
   banner: {
-    js: '(function (tandemNative) { const tandemRequire = {}; const require = (name) => tandemRequire.load(name);',
+    js: `(function (tandemNative) { const tandemRequire = {}; const require = (name) => tandemRequire.load(name); ${await promises()} const {Promise} = tandemPromises;`,
   },
   footer: {js: 'return tandemBundle.default; })'},
 };

@@ -11,6 +11,7 @@ import './kernels';
 import * as tf from '@tensorflow/tfjs-node';
 import {describeBackends, startWasm, useBackend} from './backends';
 import {guard, guardAsync, takeError} from './guard';
+import {inside} from './host/queue';
 import {binding} from './host/require';
 import {unwatch, watch} from './leaks';
 import {endLease, lend} from './leases';
@@ -82,7 +83,7 @@ export default {
   run: guard(() => {
     const model = binding.words()[0] as number;
     const inputs = takeInputs();
-    giveResults(opened(model).run(inputs));
+    giveResults(inside(() => opened(model).run(inputs)));
   }),
   runAsync: guardAsync(async () => {
     const model = binding.words()[0] as number;

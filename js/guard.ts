@@ -1,6 +1,7 @@
 // Nothing throws across the boundary to Python, where errors lose their type: a guarded call answers
 // true, or false with the error kept for `takeError`.
 
+import {inside, native} from './host/queue';
 import {PythonError} from './library/errors';
 
 let lastError: unknown = null;
@@ -17,17 +18,27 @@ export function guard<A extends unknown[]>(call: (...rest: A) => void): (...rest
   };
 }
 
+/** As guard, of what is asynchronous; a promise only where it has not ended with the call. */
 export function guardAsync<A extends unknown[]>(
   call: (...rest: A) => Promise<void>,
-): (...rest: A) => Promise<boolean> {
-  return (...rest) =>
-    call(...rest).then(
-      () => true,
-      (error) => {
-        lastError = error;
-        return false;
-      },
+): (...rest: A) => boolean | Promise<boolean> {
+  return (...rest) => {
+    let ended: boolean | undefined;
+    const end = inside(() =>
+      call(...rest).then(
+        () => {
+          ended = true;
+          return true;
+        },
+        (error) => {
+          lastError = error;
+          ended = false;
+          return false;
+        },
+      ),
     );
+    return ended ?? native(end);
+  };
 }
 
 // What tfjs's engine says where a kernel is given a tensor whose data it does not know any more.

@@ -3,6 +3,8 @@
 // A request and its reply are JSON (channel.ts, values.ts); python/tandem/tfjs/link.py is the other
 // end. Nothing is thrown across: an error is a reply.
 import * as tf from '@tensorflow/tfjs-node';
+import {guardAsync} from '../guard';
+import {inside} from '../host/queue';
 import {binding} from '../host/require';
 import {finish, functionOf, takeForgotten} from './callbacks';
 import {longText, putText, takeText} from './channel';
@@ -311,7 +313,12 @@ function answer(request: Request): unknown {
 }
 
 function reply(text: string): void {
-  const result = answer(JSON.parse(text) as Request) as Fields;
+  let result = inside(() => answer(JSON.parse(text) as Request)) as Fields;
+  // A promise that has ended already is no news.
+  const number = result.w as number | undefined;
+  if (number !== undefined && ended.has(number)) {
+    result = answer({op: 'settle', i: number} as Request) as Fields;
+  }
   const lost = takeLost();
   if (lost.length > 0) result.l = lost;
   const forgotten = takeForgotten();
@@ -331,8 +338,7 @@ export const library = {
   performLong: reply,
   longText,
   /** Word in: a promise's number. Ends when that has ended, and never fails. */
-  settle: (): Promise<unknown> => {
-    const number = binding.words()[0] as number;
-    return Promise.resolve(ending.get(number)).then(() => true);
-  },
+  settle: guardAsync(async () => {
+    await ending.get(binding.words()[0] as number);
+  }),
 };

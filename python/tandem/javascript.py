@@ -19,7 +19,7 @@ from tandem.engine.host import inside
 from tandem.errors import JSError, UsageError
 from tandem.tfjs import values
 from tandem.tfjs.declarations import close_to, snake_case
-from tandem.tfjs.link import Link, Pending, get_link
+from tandem.tfjs.link import Link, get_link
 from tandem.tfjs.tensors import Tensor
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class JSModule:
         # What tfjs itself loads and saves is confined too.
         with link.engine.confined(str(self.path.parent)):
             result = link.request("call", h=self._exports, n=js_name, a=encoded)
-            result = link.wait(result) if isinstance(result, Pending) else result
+            result = link.wait(result)
         return _to_python(result, arguments)
 
     def _to_js(self, value: Any) -> Any:

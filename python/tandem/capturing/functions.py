@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import json
 from typing import TYPE_CHECKING, Any
@@ -68,13 +67,11 @@ class FunctionSession(NodeSession):
         self._number = int(engine.bridge.words[0])
 
     def _compute(self) -> None:
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            # On the engine's own loop the function may be asynchronous.
-            self._engine.call_async("runAsync")
-        else:
+        if self._engine.loop.is_running():
+            # Inside a call of JavaScript's, which cannot be waited for.
             self._engine.call("run")
+        else:
+            self._engine.call_async("runAsync")
 
     def check(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Check that tensors can be made of the arrays; no copies.

@@ -175,15 +175,29 @@ def _record_another(
 ) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """Record once more, on other inputs; those, and what the function gave on them."""
     failure: Exception | None = None
+    said = ""
     for tried in [others] if others else _others(arrays):
         try:
-            return tried, _record(session, tried, reference=tape)[1]
+            results = _record(session, tried, reference=tape)[1]
         except CaptureRefusal:
             raise
         except Exception as error:  # noqa: BLE001 - inputs that are made up may make no sense
-            failure = error
-    reason = f"it works on no other inputs of these shapes that were tried ({failure})"
+            failure, said = error, str(error)
+            continue
+        place = _not_a_number(results)
+        if place is None:
+            return tried, results
+        said = f"its output {place} has no finite value, so that there is nothing to compare"
+    reason = f"it works on no other inputs of these shapes that were tried ({said})"
     raise CaptureRefusal("check", reason) from failure
+
+
+def _not_a_number(results: list[np.ndarray]) -> int | None:
+    """The first output without a finite number, where it should have some."""
+    for place, result in enumerate(results):
+        if result.size > 0 and result.dtype.kind in "fc" and not np.isfinite(result).any():
+            return place
+    return None
 
 
 def _refuse_shape(

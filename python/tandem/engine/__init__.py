@@ -164,18 +164,22 @@ class Engine:
             self._raise()
 
     def call_async(self, name: str, *arguments: Any) -> None:
-        """Call a function that returns a promise and wait for it.
+        """Call a function that returns a promise and wait for it, in a notebook or a server too.
+
+        An event loop that runs in this thread stands still meanwhile, as in any other call.
 
         Raises:
             JSError: it threw.
-            EngineError: an event loop is running in this thread, so that it cannot be waited for.
+            EngineError: this thread or process cannot call it.
         """
         self.check_caller()
         function = self.function(name)
-        if not self.wait(lambda: function(*arguments)):
+        with no_loop_running():
+            done = self.wait(lambda: function(*arguments))
+        if not done:
             self._raise()
 
-    def wait(self, start: Callable[[], Awaitable[Any]]) -> Any:
+    def wait(self, start: Callable[[], Awaitable[Any] | bool]) -> Any:
         """Run an awaitable to its end on the engine's own loop and return its result.
 
         Args:
@@ -381,8 +385,9 @@ def _no_callbacks() -> None:
     raise EngineError("nothing of Python's can be called yet")
 
 
-async def _await(start: Callable[[], Awaitable[Any]]) -> Any:
-    return await start()
+async def _await(start: Callable[[], Awaitable[Any] | bool]) -> Any:
+    result = start()
+    return result if isinstance(result, bool) else await result
 
 
 async def _later(call: Callable[..., Any], *arguments: Any) -> Any:

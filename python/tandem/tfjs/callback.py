@@ -103,6 +103,9 @@ def prepare(
     if verbose or (verbose is None and sys.stderr.isatty()):
         progress = Progress(options["epochs"])
         listed = [*listed, progress]
+    if all(isinstance(callback, JSObject) for callback in listed):
+        # What tfjs adds itself where there are none: the one that lets others run, and Ctrl-C.
+        listed = [*listed, {}]
     every = options.get("yield_every", "auto")
     return Prepared([_one(model, callback, every) for callback in listed], progress)
 

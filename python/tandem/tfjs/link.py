@@ -175,15 +175,17 @@ class Link:
 
     # ---- promises ----
 
-    def wait(self, pending: Pending) -> Any:
-        """Wait for a promise and return its value.
+    def wait(self, result: Any) -> Any:
+        """Wait for a promise and return its value; what is no promise is its own.
 
         Raises:
             EngineError: an event loop is running in this thread.
             JSError: the promise was rejected; see ``request``.
         """
-        self.wait_end(pending)
-        return self.request("settle", i=pending.number)
+        if not isinstance(result, Pending):
+            return result
+        self.wait_end(result)
+        return self.request("settle", i=result.number)
 
     def wait_end(self, pending: Pending) -> None:
         """Wait until a promise has ended, whichever way.
@@ -212,14 +214,18 @@ class Link:
         self.check_can_wait("tf.wait()")
         return self.engine.wait(lambda: awaitable)
 
-    async def settle(self, pending: Pending) -> Any:
+    async def settle(self, result: Any) -> Any:
         """The awaitable twin of ``wait``."""
-        await self._end(pending)
-        return self.request("settle", i=pending.number)
+        if not isinstance(result, Pending):
+            return result
+        ended = self._end(result)
+        if not isinstance(ended, bool):
+            await ended
+        return self.request("settle", i=result.number)
 
-    def _end(self, pending: Pending) -> Awaitable[Any]:
+    def _end(self, pending: Pending) -> Awaitable[Any] | bool:
         self.bridge.words[0] = pending.number
-        ended: Awaitable[Any] = self._settle()
+        ended: Awaitable[Any] | bool = self._settle()
         return ended
 
     # ---- handles ----

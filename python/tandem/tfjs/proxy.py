@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tandem.closing import Closing
 from tandem.tfjs import declarations, values
 from tandem.tfjs.declarations import Entry, Names, snake_case
-from tandem.tfjs.link import Link, Pending, get_link
+from tandem.tfjs.link import Link, get_link
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -122,7 +122,7 @@ class Function:
         if self._entry is not None and self._entry.get("async"):
             link.check_can_wait(f"{self.__name__}()")
         result = call(link, self._place(), self._name, self._entry, args, options)
-        return link.wait(result) if isinstance(result, Pending) else result
+        return link.wait(result)
 
     def _js_reference_(self, link: Link) -> dict[str, Any]:
         del link
@@ -136,7 +136,7 @@ def as_awaitable(link: Link, result: Any) -> Awaitable[Any]:
     """What was answered, as something to await; JavaScript has started on it already."""
 
     async def settle() -> Any:
-        return await link.settle(result) if isinstance(result, Pending) else result
+        return await link.settle(result)
 
     return settle()
 
@@ -323,7 +323,7 @@ class JSObject(Closing):
     def _call(self, js_name: str, *args: Any) -> Any:
         """Call a method by its JavaScript name, and wait where it answers with a promise."""
         result = call(self._link, {"h": self._handle}, js_name, None, args)
-        return self._link.wait(result) if isinstance(result, Pending) else result
+        return self._link.wait(result)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name.startswith("_") or hasattr(type(self), name):
@@ -363,7 +363,7 @@ class JSFunction(JSObject):
     def __call__(self, *args: Any) -> Any:
         """Call it, and wait where it answers with a promise."""
         result = call(self._link, {"h": self._handle}, "", None, args)
-        return self._link.wait(result) if isinstance(result, Pending) else result
+        return self._link.wait(result)
 
     def __repr__(self) -> str:
         return f"<tf function {self.__dict__.get('_function_name') or '(anonymous)'}>"

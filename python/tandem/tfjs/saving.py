@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tandem.errors import ModelError
 from tandem.model import load as load_model
 from tandem.tfjs import declarations, model_data, proxy, traps
-from tandem.tfjs.link import Pending, get_link
+from tandem.tfjs.link import get_link
 from tandem.tfjs.proxy import JSObject, register, replaces
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def _call(name: str, *arguments: Any, **options: Any) -> Any:
     link = get_link()
     entry = declarations.namespace(()).entries[name]
     result = proxy.call(link, {"p": []}, name, entry, arguments, options)
-    return link.wait(result) if isinstance(result, Pending) else result
+    return link.wait(result)
 
 
 def _load_tfjs(kind: str, source: Any, options: Mapping[str, Any]) -> Any:

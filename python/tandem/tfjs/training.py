@@ -140,8 +140,12 @@ class Model(Layer):
         ).wait()
 
     async def fit_async(self, x: Any, y: Any = None, **options: Any) -> History:
-        """The awaitable twin of ``fit``, for notebooks and servers."""
+        """The awaitable twin of ``fit``, for notebooks and servers.
+
+        Other tasks have their turn after every batch; ``yield_every`` says otherwise.
+        """
         proxy.check_no_tidy("fit_async")
+        options.setdefault("yield_every", "batch")
         shown = options.pop("callbacks", None), options.pop("verbose", None)
         return await self._train("fit", [x, y], *shown, **options).settle()
 
@@ -163,6 +167,7 @@ class Model(Layer):
     async def fit_dataset_async(self, dataset: Any, **options: Any) -> History:
         """The awaitable twin of ``fit_dataset``."""
         proxy.check_no_tidy("fit_dataset_async")
+        options.setdefault("yield_every", "batch")
         shown = options.pop("callbacks", None), options.pop("verbose", None)
         return await self._train("fitDataset", [dataset], *shown, **options).settle()
 
@@ -223,7 +228,7 @@ class Model(Layer):
         entry = self._names.entries[name]
         link = self._link
         result = proxy.call(link, {"h": self._handle}, name, entry, arguments, options)
-        return link.wait(result) if isinstance(result, Pending) else result
+        return link.wait(result)
 
     @staticmethod
     def _floats(result: Any) -> Any:
@@ -305,21 +310,22 @@ class _Training:
     ) -> None:
         self._model, self._shown = model, shown
         self._link: Link = get_link()
-        entry = model._names.entries[method]  # noqa: SLF001
-        place = {"h": model._handle}  # noqa: SLF001
+        self._entry = model._names.entries[method]  # noqa: SLF001
+        self._method, self._data, self._options = method, data, options
+
+    def _start(self) -> Any:
+        place = {"h": self._model._handle}  # noqa: SLF001
         # The progress bar is Python's.
-        options = {**options, "verbose": 0, "callbacks": shown.callbacks}
-        try:
-            self._started = proxy.call(self._link, place, method, entry, data, options)
-        except BaseException:
-            shown.close()
-            raise
+        options = {**self._options, "verbose": 0, "callbacks": self._shown.callbacks}
+        return proxy.call(self._link, place, self._method, self._entry, self._data, options)
 
     def wait(self) -> History:
         try:
             with self._stopped_by_interrupts() as interrupts:
-                self._link.wait_end(self._started)
-            result = self._link.wait(self._started)
+                result = self._start()
+                if isinstance(result, Pending):
+                    self._link.wait_end(result)
+            result = self._link.wait(result)
         finally:
             self._shown.close()
         if interrupts:
@@ -355,7 +361,7 @@ class _Training:
 
     async def settle(self) -> History:
         try:
-            result = await self._link.settle(self._started)
+            result = await self._link.settle(self._start())
         finally:
             self._shown.close()
         return self._end(result)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import textwrap
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -222,6 +224,35 @@ def test_many_threads_run_one_capture_at_once_and_never_wrongly():
         for thread in threads:
             thread.join()
         assert not wrong
+
+
+def test_long_runs_take_turns_at_the_cores():
+    function = get_engine().function_of_tf(
+        "(tf) => (x) => { let y = x; for (let i = 0; i < 16; i++) y = y.matMul(x); return y; }"
+    )
+    rng = np.random.default_rng(0)
+    inputs = [(rng.normal(size=(256, 256)) / 16).astype(np.float32) for _ in range(8)]
+    with tandem.capture(function, inputs[0]) as fast:
+        wanted = [fast(x) for x in inputs]
+        assert np.ptp([float(np.abs(value).max()) for value in wanted]) > 0
+        most, right = 0, []
+
+        def work(x, value) -> None:
+            nonlocal most
+            for _ in range(15):
+                right.append(np.array_equal(fast(x), value))
+                names = (path.read_text() for path in Path("/proc/self/task").glob("*/comm"))
+                most = max(most, sum(name == "tandem-turn\n" for name in names))
+
+        threads = [
+            threading.Thread(target=work, args=pair) for pair in zip(inputs, wanted, strict=True)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert right == [True] * 15 * len(inputs)
+    assert 1 <= most <= len(os.sched_getaffinity(0))
 
 
 def test_another_thread_cannot_capture_a_new_shape(make):

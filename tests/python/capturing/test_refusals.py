@@ -240,6 +240,16 @@ def test_falling_back_warns_and_runs_op_by_op(make):
             _ = fast.graph
 
 
+def test_outputs_without_a_number_are_no_check(make):
+    # As of the square root of what is always negative: equal to anything else that has none.
+    function = make("(tf) => (x) => x.abs().neg().sub(1).sqrt()")
+    with pytest.raises(CaptureError, match="output 0 has no finite value.*check_inputs"):
+        tandem.capture(function, X)
+    partly = make("(tf) => (x) => x.sub(2).log()")
+    with tandem.capture(partly, X, check_inputs=[X + 1]) as fast:
+        np.testing.assert_allclose(fast(X + 3), np.log(X + 1), rtol=1e-5)
+
+
 def test_an_exception_half_way_leaves_no_recording(make):
     turns = (
         "(tf) => { let n = 0; return (x) => { const y = x.neg(); "

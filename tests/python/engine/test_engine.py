@@ -269,7 +269,7 @@ def test_a_lease_ends_on_its_own_thread_only(engine):
 
 def test_waiting_inside_a_running_loop_is_refused(engine):
     async def inside():
-        engine.call_async("openLayersModel", "{}")
+        engine.run_until_idle()
 
     with pytest.raises(EngineError, match="an event loop is running in this thread"):
         asyncio.run(inside())

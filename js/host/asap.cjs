@@ -1,0 +1,2 @@
+// The scheduler that the package `promise` asks for.
+module.exports = require('./jobs').queue;
