@@ -115,6 +115,14 @@ def _load_folder(path: Path, signature: str | None, tags: Iterable[str] | None) 
         )
     if not entries:
         raise ModelError(f"{path}: an empty folder; hand in {ACCEPTED}")
+    if any(entry.endswith(".index") for entry in entries):
+        of_saved_model = (path.parent / "saved_model.pb").is_file()
+        way_out = (
+            "hand in its parent" if of_saved_model else "save all of it: model.save('m.keras')"
+        )
+        raise ModelError(
+            f"{path}: a checkpoint, which holds weights and no architecture; {way_out}"
+        )
     listing = ", ".join(entries[:5]) + (", ..." if len(entries) > 5 else "")  # noqa: PLR2004
     raise ModelError(
         f"{path}: no model in this folder (no model.json, no saved_model.pb); it holds {listing}"

@@ -106,7 +106,8 @@ def _meta_graph(path: Path, wanted: list[str] | None) -> Any:
     there = [sorted(graph.meta_info_def.tags) for graph in graphs]
     if wanted not in there:
         known = "; ".join(", ".join(tags) or "no tags" for tags in there)
-        raise ModelError(f"{path}: nothing with the tags {', '.join(wanted)}; it has: {known}")
+        named = f"the tags {', '.join(wanted)}" if any(wanted) else "no tags"
+        raise ModelError(f"{path}: nothing with {named}; it has: {known}")
     return graphs[there.index(wanted)]
 
 

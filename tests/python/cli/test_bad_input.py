@@ -344,6 +344,26 @@ def an_unknown_signature(folder):
     return folder / "saved"
 
 
+@bad("a checkpoint, which holds weights and no architecture; save all of it")
+def a_checkpoint(folder):
+    (folder / "ck").mkdir()
+    for name in ("checkpoint", "model.ckpt.index", "model.ckpt.data-00000-of-00001"):
+        (folder / "ck" / name).write_bytes(b"x")
+    return folder / "ck"
+
+
+@bad("a checkpoint, which holds weights and no architecture; hand in its parent")
+def the_variables_of_a_saved_model(folder):
+    models.build("plain_cnn").export(folder / "saved", verbose=False)
+    return folder / "saved" / "variables"
+
+
+@bad("has no layers to make a layers model of: hand in the .keras", "--layers")
+def a_saved_model_for_a_layers_model(folder):
+    models.build("plain_cnn").export(folder / "saved", verbose=False)
+    return folder / "saved"
+
+
 @bad("nothing with the tags train; it has: serve", "--tags", "train")
 def unknown_tags(folder):
     models.build("plain_cnn").export(folder / "saved", verbose=False)
@@ -432,6 +452,7 @@ def a_graph_model_into_a_keras_file(folder):
 
 for case, options, message in (
     ("a_pattern_that_fits_nothing", ("--quantize", "uint8=nothing*"), "nothing*"),
+    ("no_largest_error", ("--quantize", "auto"), "name the largest error that may (--max-error"),
     ("shards_of_no_bytes", ("--shard-bytes", "0"), "positive number"),
     ("shards_of_fewer", ("--shard-bytes", "-5"), "positive number"),
     ("an_output_that_is_a_file", ("there.txt",), "is a file"),
