@@ -49,7 +49,8 @@ def load(
     Args:
         source: the path of a ``.keras`` file, a full-model ``.h5`` file, a SavedModel folder, a
             TensorFlow.js folder or its ``model.json``; or a Keras model in memory, of which the
-            weights are taken when it is first run or converted.
+            weights are taken when it is first run or converted. A SavedModel's are read from its
+            folder each time, which must stay as it is meanwhile.
         signature: which signature of a SavedModel, if not the one to serve.
         tags: which tags of a SavedModel, if not ``serve``.
         unsafe: let the code of a Keras file's Lambda layers run; only for files whose maker you

@@ -11,7 +11,7 @@ from tandem.model.spec import Model, TensorSpec
 from tandem.tensorflow_package import import_tensorflow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
 _DEFAULT_SIGNATURE = "serving_default"
@@ -38,7 +38,9 @@ def load_saved_model(
         name = _signature(path, served, signature)
         found = signatures.read(path, meta_graph, name)
         if found is not None:
-            return _described(path, found.inputs, found.outputs, found)
+            inputs = [spec for spec, _ in found.inputs.values()]
+            outputs = [spec for spec, _ in found.outputs.values()]
+            return _described(path, inputs, outputs, found)
         del meta_graph
     try:
         loaded = tf.saved_model.load(str(path), tags=wanted)
@@ -52,26 +54,27 @@ def load_saved_model(
     # The signature holds the variables weakly; the object that owns them must live as long.
     chosen._tandem_owner = loaded  # noqa: SLF001
     _, arguments = chosen.structured_input_signature
-    inputs = {name: (_spec(name, spec), name) for name, spec in arguments.items()}
-    results = chosen.structured_outputs
-    outputs = {name: (_spec(name, spec), name) for name, spec in results.items()}
+    inputs = [_spec(name, spec) for name, spec in arguments.items()]
+    outputs = [_spec(name, spec) for name, spec in chosen.structured_outputs.items()]
     return _described(path, inputs, outputs, chosen)
 
 
 def _described(
-    path: Path,
-    inputs: Mapping[str, tuple[TensorSpec, str]],
-    outputs: Mapping[str, tuple[TensorSpec, str]],
-    native: Any,
+    path: Path, inputs: list[TensorSpec], outputs: list[TensorSpec], native: Any
 ) -> Model:
     return Model(
         name=path.resolve().name,
         kind="saved_model",
         path=path,
-        inputs=[inputs[name][0] for name in natural_order(inputs)],
-        outputs=[outputs[name][0] for name in natural_order(outputs)],
+        inputs=_by_name(inputs),
+        outputs=_by_name(outputs),
         native=native,
     )
+
+
+def _by_name(specs: list[TensorSpec]) -> list[TensorSpec]:
+    order = natural_order(spec.name for spec in specs)
+    return sorted(specs, key=lambda spec: order.index(spec.name))
 
 
 def _signature(path: Path, signatures: Iterable[str], signature: str | None) -> str:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import numpy as np
 
 _CALLS = {"PartitionedCall", "StatefulPartitionedCall"}
-_MALFORMED = (KeyError, IndexError, TypeError, ValueError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +52,7 @@ def read(path: Path, meta_graph: Any, name: str) -> Signature | None:
     """
     try:
         return _read(path, meta_graph, name)
-    except (OSError, *_MALFORMED):
+    except Exception:  # noqa: BLE001 - TensorFlow says in its own words what is wrong
         return None
 
 

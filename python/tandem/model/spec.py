@@ -32,8 +32,8 @@ class TensorSpec:
 class Model:
     """A model that was loaded, with the inputs and outputs its author named, in their order.
 
-    A model is a snapshot: when a Keras object changes after ``load`` (by training, say), load
-    it again.
+    A model is a snapshot: when a Keras object changes after ``load`` (by training, say), or a
+    SavedModel's folder, load it again.
     """
 
     def __init__(

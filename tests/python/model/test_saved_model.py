@@ -165,16 +165,17 @@ def test_one_that_changed_since_it_was_loaded(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("fault", ["cut", "flip", "gone"])
+@pytest.mark.parametrize("fault", ["cut", "flip", "gone", "index"])
 def test_damaged_variables(tmp_path, fault):
     exported(tmp_path / "saved")
-    (data,) = (tmp_path / "saved" / "variables").glob("*.data-*")
+    kind = "*.index" if fault == "index" else "*.data-*"
+    (data,) = (tmp_path / "saved" / "variables").glob(kind)
     content = data.read_bytes()
     if fault == "gone":
         data.unlink()
     else:
         flipped = bytes(byte ^ 4 for byte in content)
-        data.write_bytes(flipped if fault == "flip" else content[:16])
+        data.write_bytes(flipped if fault in {"flip", "index"} else content[:16])
     with pytest.raises(ModelError, match=r"saved: .*(cannot be read|cannot load)"):
         tandem.convert(tmp_path / "saved", tmp_path / "out", check=False)
     assert not (tmp_path / "out").exists()
