@@ -4,6 +4,7 @@
 // an op's name and attributes become one number the first time they are seen, everything else goes
 // through the channel's words, and deletions wait for the next call. bridge/bridge.h has the layout.
 import {TextDecoder, TextEncoder} from './host/encoding';
+import {asking} from './host/fs';
 import {type Call, type Calls, channelBytes, type Native} from './host/native';
 import {ATTR_TYPES, createSpecs, encodeSpec, expected, type OpAttr} from './specs';
 
@@ -60,6 +61,13 @@ function arrayType(values: ArrayBufferView): number {
   return ARRAY_TYPES[values.constructor.name] ?? 11;
 }
 
+/** TensorFlow's ops that read or write files, by themselves or through what they open. */
+const USES_FILES =
+  /File|Reader|Save|Restore|Dataset|Checkpoint|Lmdb|Sqlite|Db|LoadAndRemap|VocabRemap|^Debug|^PrintV2$|PyFunc|^TPU/;
+
+/** The one of them that tfjs-node runs, for TensorBoard. */
+const WRITER = 'CreateSummaryFileWriter';
+
 export type Binding = ReturnType<typeof createBinding>;
 
 export function createBinding(native: Native) {
@@ -77,8 +85,18 @@ export function createBinding(native: Native) {
   const live = new Set<number>();
   let pending: number[] = [];
 
+  const ask = asking();
+
+  /** Throws where a folder is not one that JavaScript may use now (python/tandem/engine/host.py). */
+  function checkFolder(path: string): void {
+    ask('exists', path);
+  }
+
   const specOf = createSpecs({
     define: (name, attrs) => {
+      if (USES_FILES.test(name) && name !== WRITER) {
+        throw new Error(`the op '${name}' uses files, which no op of tfjs-node's does`);
+      }
       words[0] = encodeSpec(name, attrs, bytes);
       check(calls.defineSpec());
       return words[0] as number;
@@ -269,6 +287,10 @@ export function createBinding(native: Native) {
       throw new Error('Argument is not an array!');
     }
     if (typeof numOutputs !== 'number') throw new Error('Argument is not a number!');
+    if (name === WRITER) {
+      const [folder] = tensorDataSync(inputs[1] as number) as Uint8Array[];
+      checkFolder(decoder.decode(folder as Uint8Array));
+    }
     const spec = specOf(name, attrs);
     const needed = HEADER + inputs.length + pending.length;
     if (needed > words.length) grow(needed);
@@ -305,6 +327,7 @@ export function createBinding(native: Native) {
     if (typeof exportDir !== 'string' || typeof tags !== 'string') {
       throw new Error('Argument is not a string!');
     }
+    checkFolder(exportDir);
     putTexts(exportDir, tags, 0);
     check(calls.loadSavedModel());
     return words[0] as number;

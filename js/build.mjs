@@ -6,6 +6,7 @@ import {createRequire} from 'node:module';
 import path from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import {buildNode, progressBar} from './build_node.mjs';
+import {licensesOf} from './licenses.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const modules = process.env.NODE_PATH ?? path.join(here, '..', 'node_modules');
@@ -17,21 +18,18 @@ const host = (name) => path.join(here, 'host', name);
 const TFJS_NODE = path.join(modules, '@tensorflow', 'tfjs-node', 'src', 'index.ts');
 
 /** The promises around the bundle, as an expression; js/host/promises.ts says what they are. */
-async function promises() {
-  const {outputFiles} = await build({
-    entryPoints: [host('promises.ts')],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    globalName: 'tandemPromises',
-    nodePaths: [modules],
-    alias: {'asap/raw': host('asap.cjs')},
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'inline',
-  });
-  return outputFiles[0].text;
-}
+const promises = await build({
+  entryPoints: [host('promises.ts')],
+  bundle: true,
+  write: false,
+  metafile: true,
+  format: 'iife',
+  globalName: 'tandemPromises',
+  nodePaths: [modules],
+  alias: {'asap/raw': host('asap.cjs')},
+  minifySyntax: true,
+  minifyWhitespace: true,
+});
 
 /** esbuild's options for code that runs in the embedded engine. */
 export const EMBEDDED = {
@@ -68,7 +66,7 @@ export const EMBEDDED = {
   logLevel: 'warning',
   // The bundle is an expression: a function of what Python provides.
   banner: {
-    js: `(function (tandemNative) { const tandemRequire = {}; const require = (name) => tandemRequire.load(name); ${await promises()} const {Promise} = tandemPromises;`,
+    js: `(function (tandemNative) { const tandemRequire = {}; const require = (name) => tandemRequire.load(name); ${promises.outputFiles[0].text} const {Promise} = tandemPromises;`,
   },
   footer: {js: 'return tandemBundle.default; })'},
 };
@@ -79,8 +77,9 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     throw new Error('usage: node js/build.mjs OUT');
   }
   await mkdir(out, {recursive: true});
-  await build({
+  const embedded = await build({
     ...EMBEDDED,
+    metafile: true,
     entryPoints: [path.join(here, 'embedded.ts')],
     outfile: path.join(out, 'embedded.js'),
   });
@@ -88,7 +87,9 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const wasm = 'tfjs-backend-wasm-simd.wasm';
   const source = path.join(modules, '@tensorflow', 'tfjs-backend-wasm', 'dist', wasm);
   await copyFile(source, path.join(out, wasm));
-  await buildNode(path.resolve(out));
+  const node = await buildNode(path.resolve(out));
+  const licenses = licensesOf(promises.metafile, embedded.metafile, node.metafile);
+  await writeFile(path.join(out, 'licenses.txt'), licenses);
   // What `tandem doctor` says is inside.
   const versions = {};
   for (const name of ['tfjs-core', 'tfjs-converter', 'tfjs-layers', 'tfjs-node']) {

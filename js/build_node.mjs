@@ -46,9 +46,10 @@ export const tfjsNode = {
   },
 };
 
-/** Writes `node.cjs` and `addon/` into the folder `out`. */
+/** Writes `node.cjs` and `addon/` into the folder `out`; esbuild's result. */
 export async function buildNode(out) {
-  await build({
+  const result = await build({
+    metafile: true,
     entryPoints: [join(root, 'js', 'node.ts')],
     outfile: join(out, 'node.cjs'),
     bundle: true,
@@ -75,6 +76,7 @@ export async function buildNode(out) {
   cpSync(join(root, 'bridge', 'node', 'peer.cc'), join(addon, 'peer.cc'));
   const {version} = JSON.parse(readFileSync(join(node, 'package.json'), 'utf8'));
   writeFileSync(join(addon, 'versions.json'), `${JSON.stringify({'tfjs-node': version})}\n`);
+  return result;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

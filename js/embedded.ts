@@ -8,6 +8,7 @@ import './host/globals';
 import './host/watched';
 import './host/require';
 import './kernels';
+import './fast_paths';
 import * as tf from '@tensorflow/tfjs-node';
 import {describeBackends, startWasm, useBackend} from './backends';
 import {guard, guardAsync, takeError} from './guard';

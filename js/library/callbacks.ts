@@ -2,6 +2,7 @@
 import {native} from '../host/native';
 import {putText, takeText} from './channel';
 import {PythonError} from './errors';
+import {callingPython} from './scopes';
 import {Decoder, Encoder, pythonFunctions} from './values';
 
 interface Pending {
@@ -53,7 +54,7 @@ export function functionOf(number: number, name: string): unknown {
   const call = (...rest: unknown[]) => {
     const encoder = new Encoder(Number.MAX_SAFE_INTEGER);
     putText(JSON.stringify({f: number, a: rest.map((value) => encoder.encode(value))}));
-    native.callback();
+    callingPython(native.callback);
     return resultOf(JSON.parse(takeText()) as Answer);
   };
   // A metric is reported under its function's name.

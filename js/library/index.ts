@@ -8,7 +8,8 @@ import {inside} from '../host/queue';
 import {binding} from '../host/require';
 import {finish, functionOf, takeForgotten} from './callbacks';
 import {longText, putText, takeText} from './channel';
-import {PythonError} from './errors';
+import {isClass} from './classes';
+import {PythonError, takeForgottenErrors} from './errors';
 import {defineLayer, type PythonLayerFields} from './layers';
 import {
   closeModel,
@@ -19,7 +20,9 @@ import {
   signatureOf,
 } from './models';
 import {Program} from './modules';
-import {examine, freeze, isTraining, matchKeras, tidied, train} from './training';
+import {setSeed} from './random';
+import {endParked, hasParked, openParked, withParked} from './scopes';
+import {examine, freeze, isTraining, matchKeras, stopTraining, tidied, train} from './training';
 import {
   Decoder,
   DisposedError,
@@ -40,9 +43,18 @@ interface Request extends Place {
   i: number;
   /** Handles that Python let go of, how often each was given, and where a tensor was made. */
   r?: [number, number, string | null][];
+  /** The open tidies of the task that asks. */
+  s?: number[];
 }
 
 type Fields = Record<string, unknown>;
+
+interface ProgramFields {
+  folder: string;
+  file: string;
+  argv: string[];
+  isModule: boolean;
+}
 
 const engine = tf.engine();
 
@@ -60,7 +72,7 @@ let suspects: Suspect[] = [];
 
 /** Tensors and models that nothing of Python's can reach and no tidy will dispose of, once. */
 function takeLost(): unknown[] {
-  if (suspects.length === 0 || engine.state.scopeStack.length > 0) return [];
+  if (suspects.length === 0 || engine.state.scopeStack.length > 0 || hasParked()) return [];
   const found = suspects;
   suspects = [];
   const lost: unknown[] = [];
@@ -87,18 +99,6 @@ function letGo(released: [number, number, string | null][]): void {
 
 // ---- what Python asks ----
 
-const classes = new WeakMap<object, boolean>();
-
-function isClass(value: unknown): boolean {
-  if (typeof value !== 'function') return false;
-  let known = classes.get(value);
-  if (known === undefined) {
-    known = /^class\b/.test(Function.prototype.toString.call(value));
-    classes.set(value, known);
-  }
-  return known;
-}
-
 function call(place: Fields, name: string, values: unknown[]): unknown {
   const target = name === '' ? place : place[name];
   if (typeof target !== 'function') throw new TypeError(`${name} is not a function`);
@@ -106,7 +106,9 @@ function call(place: Fields, name: string, values: unknown[]): unknown {
   if (isTraining(place, name)) {
     return train(
       place as unknown as tf.LayersModel,
-      () => Reflect.apply(target, place, values) as PromiseLike<unknown>,
+      name,
+      values,
+      (given) => Reflect.apply(target, place, given) as PromiseLike<unknown>,
     );
   }
   if (place instanceof tf.LayersModel && name === 'save') {
@@ -206,6 +208,7 @@ function perform(request: Request, decoder: Decoder): unknown {
       binding.deleteTensor(request.i);
       return undefined;
     case 'startScope':
+      if (request.v === true) return openParked();
       engine.startScope('tidy');
       return undefined;
     case 'endScope': {
@@ -213,7 +216,8 @@ function perform(request: Request, decoder: Decoder): unknown {
       try {
         kept = decoder.decode(request.v);
       } finally {
-        engine.endScope(kept as tf.TensorContainer);
+        if (request.i === undefined) engine.endScope(kept as tf.TensorContainer);
+        else endParked(request.i, kept as tf.TensorContainer);
       }
       return undefined;
     }
@@ -226,12 +230,18 @@ function perform(request: Request, decoder: Decoder): unknown {
       freeze(objectOf(request.h as number) as tf.layers.Layer, frozen, inference);
       return undefined;
     }
+    case 'seed':
+      setSeed(request.v as number | null);
+      return undefined;
     case 'matchKeras':
       return matchKeras(objectOf(request.h as number) as tf.AdamOptimizer, request.v as number);
     case 'signature':
       return signatureOf(objectOf(request.h as number) as tf.LayersModel);
     case 'closeOptimizer':
       closeOptimizer(objectOf(request.h as number) as tf.Optimizer);
+      return undefined;
+    case 'stopTraining':
+      stopTraining(objectOf(request.h as number) as tf.LayersModel);
       return undefined;
     case 'weights':
       return namedWeights(objectOf(request.h as number) as tf.LayersModel);
@@ -242,8 +252,8 @@ function perform(request: Request, decoder: Decoder): unknown {
       closeModel(objectOf(request.h as number) as tf.LayersModel);
       return undefined;
     case 'program': {
-      const {folder, file, argv} = request.v as {folder: string; file: string; argv: string[]};
-      const program = new Program(folder, argv);
+      const {folder, file, argv, isModule} = request.v as ProgramFields;
+      const program = new Program(folder, argv, isModule);
       const {exports} = program.run(file);
       const isObject = typeof exports === 'object' || typeof exports === 'function';
       const held = isObject && exports !== null ? exports : {};
@@ -313,7 +323,12 @@ function answer(request: Request): unknown {
 }
 
 function reply(text: string): void {
-  let result = inside(() => answer(JSON.parse(text) as Request)) as Fields;
+  const request = JSON.parse(text) as Request;
+  const {s} = request;
+  // The jobs that run before this returns may be others': a task's tidies are not theirs.
+  let result = inside(() =>
+    s === undefined ? answer(request) : withParked(s, () => answer(request)),
+  ) as Fields;
   // A promise that has ended already is no news.
   const number = result.w as number | undefined;
   if (number !== undefined && ended.has(number)) {
@@ -323,6 +338,8 @@ function reply(text: string): void {
   if (lost.length > 0) result.l = lost;
   const forgotten = takeForgotten();
   if (forgotten.length > 0) result.x = forgotten;
+  const errors = takeForgottenErrors();
+  if (errors.length > 0) result.y = errors;
   putText(JSON.stringify(result));
 }
 

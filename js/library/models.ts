@@ -4,11 +4,16 @@ import {isHeld, objects} from './values';
 
 type Described = [tf.Shape, string][];
 
-/** Shapes and dtypes; nothing of a model that is not built. */
-export function signatureOf(model: tf.LayersModel): {inputs: Described; outputs: Described} {
+/** Shapes, dtypes and names; nothing of a model that is not built. */
+export function signatureOf(model: tf.LayersModel): object {
   const describe = (tensors: tf.SymbolicTensor[] | undefined): Described =>
     (tensors ?? []).map(({shape, dtype}) => [shape, dtype]);
-  return {inputs: describe(model.inputs), outputs: describe(model.outputs)};
+  return {
+    inputs: describe(model.inputs),
+    outputs: describe(model.outputs),
+    inputNames: model.inputNames ?? [],
+    outputNames: model.outputNames ?? [],
+  };
 }
 
 /** A model's weights by the names that files have them by. */

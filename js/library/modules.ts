@@ -11,6 +11,7 @@ import {asking, createFs} from '../host/fs';
 import * as os from '../host/os';
 import * as util from '../host/util';
 import {askPython} from './callbacks';
+import {isClass} from './classes';
 
 type Exports = Record<string, unknown>;
 
@@ -32,10 +33,13 @@ type Compiled = (
   console: Console,
   process: unknown,
   fetch: unknown,
+  ...timers: Timers
 ) => void;
 
 /** Thrown by `process.exit`. */
-class Exit extends Error {}
+class Exit extends Error {
+  override name = 'Exit';
+}
 
 // What PythonMonkey leaves open to all code: Python itself, and the network.
 function closeDoors(): void {
@@ -85,6 +89,32 @@ function nodeConsole(stdout: Stream, stderr: Stream): Console {
   return made;
 }
 
+type Timer = (callback: (...rest: unknown[]) => void, ...rest: unknown[]) => unknown;
+type Timers = [setTimeout: Timer, setInterval: Timer, setImmediate: Timer];
+
+/** Timers during which tfjs sees the files of the folder only, as while the module is called. */
+function confinedTimers(folder: string): Timers {
+  const ask = asking();
+  const confined =
+    (start: Timer): Timer =>
+    (callback, ...rest) => {
+      const call = (...values: unknown[]) => {
+        const before = ask('confine', folder);
+        try {
+          callback(...values);
+        } finally {
+          ask('confine', before);
+        }
+      };
+      return start(call, ...rest);
+    };
+  return [
+    confined(setTimeout as unknown as Timer),
+    confined(setInterval as unknown as Timer),
+    confined(setImmediate as unknown as Timer),
+  ];
+}
+
 /** One run of a file: modules are loaded once in it. */
 export class Program {
   exitCode = 0;
@@ -94,16 +124,24 @@ export class Program {
   private readonly fs: ReturnType<typeof createFs>;
   private readonly console: Console;
   private readonly process: object;
+  private readonly timers: Timers;
   private main: Module | undefined;
+  /** Ends the calls that wait for a promise. */
+  private readonly waiting = new Set<(reason: Exit) => void>();
 
+  /**
+   * @param isModule Python calls what it exports, and goes on when it exits.
+   */
   constructor(
     private readonly folder: string,
     argv: string[],
+    private readonly isModule: boolean,
   ) {
     closeDoors();
+    this.timers = confinedTimers(folder);
     this.fs = createFs(asking('within', folder));
     const whole = {...this.fs, promises: this.promises()};
-    this.builtins = {
+    const builtins: Exports = {
       fs: whole,
       'fs/promises': whole.promises,
       path,
@@ -112,6 +150,8 @@ export class Program {
       buffer,
       perf_hooks: {performance},
     };
+    // Without the names that every object has.
+    this.builtins = Object.assign(Object.create(null), builtins) as Exports;
     const streams = {
       stdout: {isTTY: false, columns: 80, write: (text: string) => write('stdout', text)},
       stderr: {isTTY: false, columns: 80, write: (text: string) => write('stderr', text)},
@@ -129,13 +169,37 @@ export class Program {
       set exitCode(code: number) {
         program.exitCode = code;
       },
-      exit: (code = program.exitCode) => {
-        program.exitCode = code;
-        program.hasExited = true;
-        askPython({op: 'exit'});
-        throw new Exit(`process.exit(${code})`);
-      },
+      exit: (code: unknown = program.exitCode) => program.exit(Number(code) | 0),
     };
+  }
+
+  private exit(code: number): never {
+    this.exitCode = code;
+    this.hasExited = true;
+    const reason = new Exit(
+      this.isModule
+        ? `the module called process.exit(${code}), which would end Node: throw an error instead`
+        : `process.exit(${code})`,
+    );
+    if (!this.isModule) askPython({op: 'exit'});
+    for (const end of this.waiting) end(reason);
+    throw reason;
+  }
+
+  /** Calls what it exports; `process.exit` ends the call, also where it waits for a promise. */
+  call(exported: unknown, name: string, values: unknown[]): unknown {
+    const place = exported as Record<string, unknown>;
+    const target = name === '' ? exported : place[name];
+    if (typeof target !== 'function') throw new TypeError(`${name} is not a function`);
+    const result: unknown = isClass(target)
+      ? Reflect.construct(target, values)
+      : Reflect.apply(target, name === '' ? undefined : place, values);
+    if (typeof (result as PromiseLike<unknown> | null)?.then !== 'function') return result;
+    return new Promise((resolve, reject) => {
+      this.waiting.add(reject);
+      const ended = () => this.waiting.delete(reject);
+      (result as PromiseLike<unknown>).then(resolve, reject).then(ended, ended);
+    });
   }
 
   private promises(): Exports {
@@ -146,12 +210,12 @@ export class Program {
     return made;
   }
 
-  /** Runs the program's file; what `process.exit` ends has ended well. */
+  /** Runs the program's file; what `process.exit` ends has ended well, but for a module. */
   run(file: string): Module {
     try {
       return this.load(file);
     } catch (error) {
-      if (error instanceof Exit && this.main !== undefined) return this.main;
+      if (error instanceof Exit && !this.isModule && this.main !== undefined) return this.main;
       throw error;
     }
   }
@@ -172,8 +236,8 @@ export class Program {
         const here = path.dirname(file);
         compiled.call(
           exports, exports, this.requireFrom(here), module, file, here,
-          this.console, this.process, confined,
-        ); // biome-ignore format: eight arguments
+          this.console, this.process, confined, ...this.timers,
+        ); // biome-ignore format: eleven arguments
       }
     } catch (error) {
       this.modules.delete(file);

@@ -26,10 +26,20 @@ function trainedPart(model: tf.LayersModel): Trained {
 /** The weights that an optimizer keeps state for, in their order. */
 const trainedWith = new WeakMap<tf.Optimizer, number[]>();
 
+/** A model's layers, or the one that a wrapper applies. */
+function childrenOf(layer: tf.layers.Layer): tf.layers.Layer[] {
+  const {layers, layer: wrapped} = layer as {layers?: tf.layers.Layer[]; layer?: tf.layers.Layer};
+  return layers ?? (wrapped === undefined ? [] : [wrapped]);
+}
+
+/** A layer and all that are in it. */
 function layersIn(layer: tf.layers.Layer): tf.layers.Layer[] {
-  const inner = (layer as Partial<tf.LayersModel>).layers;
-  if (inner === undefined) return [layer];
-  return inner.flatMap(layersIn);
+  return [layer, ...childrenOf(layer).flatMap(layersIn)];
+}
+
+/** All layers that are frozen, by themselves or with one that they are in. */
+function frozenIn(layer: tf.layers.Layer): tf.layers.Layer[] {
+  return layer.trainable ? childrenOf(layer).flatMap(frozenIn) : layersIn(layer);
 }
 
 /** Normalisations that were taken out of training for good. */
@@ -41,9 +51,8 @@ export function examine(model: tf.LayersModel): object {
   const {trainableWeights} = model as unknown as Trained;
   const layers = layersIn(model);
   const names = layers.map((layer) => layer.getClassName());
-  const frozen = layers.filter(
-    (layer) =>
-      layer.getClassName() === 'BatchNormalization' && !layer.trainable && !inference.has(layer),
+  const frozen = frozenIn(model).filter(
+    (layer) => layer.getClassName() === 'BatchNormalization' && !inference.has(layer),
   );
   const stale: string[] = [];
   let reused = false;
@@ -65,7 +74,7 @@ export function examine(model: tf.LayersModel): object {
   return {
     stale,
     reused,
-    frozen: frozen.map(({name}) => name),
+    frozen: [...new Set(frozen.map(({name}) => name))],
     normalises: names.some((name) => NORMALISING.has(name)),
   };
 }
@@ -96,7 +105,6 @@ export function freeze(layer: tf.layers.Layer, isFrozen: boolean, asInference: b
       inference.delete(one);
     }
   }
-  layer.trainable = !isFrozen;
 }
 
 /** Has Adam put its epsilon where Keras has it, which keeps moments that are not corrected. */
@@ -112,13 +120,73 @@ export function matchKeras(optimizer: tf.AdamOptimizer, epsilon: number): tf.Ada
   return optimizer;
 }
 
+/** Trainings under way, and what ends each after the batch it is at. */
+const running = new WeakMap<Trained, () => void>();
+
+/** Ends a model's training, if there is one, after the batch it is at. */
+export function stopTraining(model: tf.LayersModel): void {
+  running.get(trainedPart(model))?.();
+}
+
+type Iterated = IteratorResult<tf.TensorContainer>;
+type DataIterator = {next(): Promise<Iterated>};
+
 /** Runs a training, and notes what its optimizer keeps state for. */
-export function train(model: tf.LayersModel, start: () => PromiseLike<unknown>): Promise<unknown> {
-  const {optimizer_, collectedTrainableWeights} = trainedPart(model);
+export function train(
+  model: tf.LayersModel,
+  method: string,
+  values: unknown[],
+  start: (values: unknown[]) => PromiseLike<unknown>,
+): Promise<unknown> {
+  const trained = trainedPart(model);
+  const {optimizer_, collectedTrainableWeights} = trained;
   if (optimizer_ !== undefined) {
     trainedWith.set(optimizer_, collectedTrainableWeights?.map(({val}) => val.id) ?? []);
   }
-  return tidied(start, false);
+  if (method === 'trainOnBatch' || trained.isTraining) return tidied(() => start(values), false);
+
+  let hasStopped = false;
+  /** Ends the wait for a dataset's next batch. */
+  let endWait: (() => void) | undefined;
+  running.set(trained, () => {
+    hasStopped = true;
+    // For good: tfjs sets it to false where the training begins.
+    Object.defineProperty(trained, 'stopTraining_', {
+      configurable: true,
+      get: () => true,
+      set: () => undefined,
+    });
+    endWait?.();
+  });
+  // Data may be long in coming, or never come.
+  const stoppable = (iterator: DataIterator): DataIterator => ({
+    next: () =>
+      new Promise((resolve, reject) => {
+        endWait = () => resolve({value: null, done: true});
+        iterator.next().then((batch) => {
+          if (hasStopped) tf.dispose(batch.value);
+          resolve(batch);
+        }, reject);
+      }),
+  });
+  const given = [...values];
+  if (method === 'fitDataset') {
+    const dataset = values[0] as {iterator(): Promise<DataIterator>};
+    given[0] = Object.create(dataset, {
+      iterator: {value: async () => stoppable(await dataset.iterator())},
+    });
+  }
+  return tidied(() => start(given), false).finally(() => {
+    running.delete(trained);
+    if (hasStopped) {
+      Object.defineProperty(trained, 'stopTraining_', {
+        configurable: true,
+        enumerable: true,
+        value: true,
+        writable: true,
+      });
+    }
+  });
 }
 
 /**

@@ -8,6 +8,7 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {SyntaxKind} from 'typescript/unstable/ast';
 import {API, SignatureKind, SymbolFlags, TypeFlags} from 'typescript/unstable/sync';
+import {markNumbers} from './numbers.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const api = new API({cwd: here});
@@ -149,8 +150,9 @@ function signatureOf(signatures, symbol) {
       // Overloads have their own ways to leave things out.
       if (index >= least || signatures.length > 1) entry.optional = true;
       if (best.hasRestParameter && index === parameters.length - 1) entry.rest = true;
-      // Layers take what they like.
-      const options = parameter.name === 'kwargs' ? {} : optionsOf(type);
+      // Layers take what they like, and one is declared as if it did.
+      const isBag = ['args', 'kwargs'].includes(parameter.name) && entry.type.startsWith('dict');
+      const options = parameter.name === 'kwargs' ? {} : (optionsOf(type) ?? (isBag ? {} : null));
       if (options !== null) entry.options = options;
       return entry;
     }),
@@ -254,6 +256,7 @@ while (queue.length > 0) {
   classes.set(symbol.name, describeClass(symbol));
 }
 api.close();
+markNumbers(members, classes);
 
 /** One line a name, so that a difference can be read. */
 function lines(entries) {

@@ -1,14 +1,28 @@
 """A user's own JavaScript for Node, in the embedded tfjs-node: tested from Python.
 
 Files run as CommonJS modules: ``require('@tensorflow/tfjs-node')``, relative requires and
-``node_modules``, ``fs``, ``path``, ``console``, ``process``. What they ask for are the files of
-their own folder and no others, and no network. That guards against mistakes, not against malice:
-the code runs in this process, beside the engine's own, and TensorFlow's ops can read files too. Run
-no JavaScript here that you would not run in Node.
+``node_modules``, ``fs``, ``path``, ``console``, ``process``, timers. Timers and promises go on
+while Python waits for JavaScript, for this module's or other; ``process.exit`` ends the program of
+``tandem js``, and is an error in a module, which ends the call that it is in.
+
+What is guarded: ``require``, ``fs`` and ``fetch`` see the files of the file's own folder, links
+followed, and no others, at any time, and there is no network. While the module is loaded or
+called, and in the lines of its timers, so do tfjs's own ways to files: ``loadLayersModel``,
+``save``, ``tf.data.csv``, ``tf.node.loadSavedModel``, ``summaryFileWriter``. TensorFlow's other ops
+on files are not to be had.
+
+Where awaited calls overlap, tfjs sees the folders of all of them, and what else JavaScript is told
+to read meanwhile, but for ``tf.load`` and ``save``, has to be in one too.
+
+What is not: what a promise that nobody waited for does in tfjs; what the graph of a SavedModel in
+the folder reads; links that are changed in the middle. It guards against mistakes, not against
+malice: the code runs in this process, beside the engine's own. Run no JavaScript here that you
+would not run in Node.
 """
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,14 +31,14 @@ import numpy as np
 
 from tandem.engine.host import inside
 from tandem.errors import JSError, UsageError
-from tandem.tfjs import values
+from tandem.tfjs import proxy, values
 from tandem.tfjs.declarations import close_to, snake_case
 from tandem.tfjs.link import Link, get_link
 from tandem.tfjs.tensors import Tensor
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
 
 Arrays = Literal["tensor", "typed", "nested"]
 
@@ -36,7 +50,10 @@ _COMMONJS = (
     "example with `esbuild --bundle --format=cjs`"
 )
 
-_HEAD = "(function (exports, require, module, __filename, __dirname, console, process, fetch) {"
+_HEAD = (
+    "(function (exports, require, module, __filename, __dirname, console, process, fetch, "
+    "setTimeout, setInterval, setImmediate) {"
+)
 """On the first line of the file, so that lines keep their numbers."""
 
 
@@ -44,7 +61,8 @@ class JSModule:
     """What a JavaScript file exports; functions are called from here.
 
     A call's arrays become what ``arrays`` says, and tensors and typed arrays that it answers with
-    become arrays (one copy; the tensors are disposed of). A promise is waited for.
+    become arrays (one copy; the tensors are disposed of). A promise is waited for; the same name
+    with ``_async`` gives an awaitable, for notebooks and servers.
 
     Attributes:
         path: the file.
@@ -54,23 +72,30 @@ class JSModule:
         self.path = path.resolve()
         self._arrays = arrays
         self._link = get_link()
-        found = run(self._link, path, ())
+        found = run(self._link, path, (), is_module=True)
+        self._program: int = found["program"]
         self._exports: int = found["exports"]
-        self._link.received[self._exports] = self._link.received.get(self._exports, 0) + 1
+        for handle in (self._program, self._exports):
+            self._link.received[handle] = self._link.received.get(handle, 0) + 1
         self._names: list[str] = found["names"]
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        known = {snake_case(js): js for js in self._names}
-        js_name = name if name in self._names else known.get(name)
-        if js_name is None:
-            hint = close_to(name, [*self._names, *known])
-            raise AttributeError(f"{self.path.name} exports no '{name}'{hint}")
-        value = self._link.request("get", h=self._exports, n=js_name)
-        from tandem.tfjs import proxy
+        js_name = self._js_name(name)
+        if js_name is not None:
+            value = self._link.request("get", h=self._exports, n=js_name)
+            return self._function(js_name) if value is proxy.Method else _to_python(value)
+        js_name = self._js_name(name.removesuffix("_async"))
+        if js_name is not None:
+            return self._twin(js_name)
+        hint = close_to(name, [*self._names, *map(snake_case, self._names)])
+        raise AttributeError(f"{self.path.name} exports no '{name}'{hint}")
 
-        return self._function(js_name) if value is proxy.Method else _to_python(value)
+    def _js_name(self, name: str) -> str | None:
+        if name in self._names:
+            return name
+        return next((js for js in self._names if snake_case(js) == name), None)
 
     def __call__(self, *arguments: Any) -> Any:
         """Call the module itself, where it exports one function."""
@@ -83,14 +108,40 @@ class JSModule:
         function.__name__ = js_name
         return function
 
+    def _twin(self, js_name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
+        async def twin(*arguments: Any) -> Any:
+            proxy.check_no_tidy(twin.__name__)
+            return await self._call_async(js_name, arguments)
+
+        twin.__name__ = f"{js_name}_async"
+        return twin
+
     def _call(self, js_name: str, arguments: Sequence[Any]) -> Any:
         link = self._link
-        encoded = [values.encode(link, self._to_js(value)) for value in arguments]
         # What tfjs itself loads and saves is confined too.
         with link.engine.confined(str(self.path.parent)):
-            result = link.request("call", h=self._exports, n=js_name, a=encoded)
-            result = link.wait(result)
+            result = link.wait(self._start(js_name, arguments))
         return _to_python(result, arguments)
+
+    async def _call_async(self, js_name: str, arguments: Sequence[Any]) -> Any:
+        link = self._link
+
+        async def run() -> Any:
+            with link.engine.confined(str(self.path.parent)):
+                result = await link.settle(self._start(js_name, arguments))
+            return _to_python(result, arguments)
+
+        # JavaScript goes on where the caller is cancelled, and stays confined.
+        task = asyncio.get_running_loop().create_task(run())
+        link.tasks.add(task)
+        task.add_done_callback(link.tasks.discard)
+        return await asyncio.shield(task)
+
+    def _start(self, js_name: str, arguments: Sequence[Any]) -> Any:
+        link = self._link
+        encoded = values.encode_all(link, [self._to_js(value) for value in arguments])
+        called = [{"$": "h", "i": self._exports}, js_name, encoded]
+        return link.request("call", h=self._program, n="call", a=called)
 
     def _to_js(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
@@ -109,6 +160,7 @@ class JSModule:
     def __del__(self) -> None:
         if "_exports" in self.__dict__:
             self._link.release(self._exports, None)
+            self._link.release(self._program, None)
 
     def __repr__(self) -> str:
         return f"<JavaScript module {self.path}: {', '.join(self._names)}>"
@@ -136,8 +188,17 @@ def js_module(path: str | os.PathLike[str], *, arrays: Arrays = "tensor") -> JSM
     return JSModule(Path(path), arrays)
 
 
-def run(link: Link, path: Path, arguments: Sequence[str]) -> dict[str, Any]:
-    """Run a file as a program; handles of the program and of its exports, and their names."""
+def run(
+    link: Link, path: Path, arguments: Sequence[str], *, is_module: bool = False
+) -> dict[str, Any]:
+    """Run a file as a program; handles of the program and of its exports, and their names.
+
+    Args:
+        link: the line to JavaScript.
+        path: the file.
+        arguments: what ``process.argv`` has after it.
+        is_module: what it exports is called later, and ``process.exit`` is an error.
+    """
     if not path.is_file():
         raise UsageError(f"{path}: there is no such file")
     file = path.resolve()
@@ -145,6 +206,7 @@ def run(link: Link, path: Path, arguments: Sequence[str]) -> dict[str, Any]:
         "folder": str(file.parent),
         "file": str(file),
         "argv": ["node", str(file), *arguments],
+        "isModule": is_module,
     }
     with link.engine.confined(str(file.parent)):
         found: dict[str, Any] = link.request("program", v=program)

@@ -43,13 +43,17 @@ def js(
             if not link.request("get", h=found["program"], n="hasExited"):
                 link.engine.run_until_idle()
     except JSError as error:
-        own = [line for line in error.stack.splitlines() if "tandem/embedded.js" not in line]
-        terminal.remark("\n".join((f"Uncaught {error}", *own)).rstrip())
+        terminal.remark(f"Uncaught {error}\n{_own_lines(error.stack)}".rstrip())
         raise typer.Exit(UNCAUGHT) from error
     for context in rejected:
         reason = context.get("exception")
         if reason is not None and "process.exit(" not in str(reason):
-            terminal.remark(f"Uncaught (in promise) {reason}".rstrip())
+            terminal.remark(f"Uncaught (in promise) {_own_lines(str(reason))}".rstrip())
             raise typer.Exit(UNCAUGHT)
     code = link.request("get", h=found["program"], n="exitCode")
     raise typer.Exit(int(code))
+
+
+def _own_lines(text: str) -> str:
+    """An error without the lines of the engine's own code."""
+    return "\n".join(line for line in text.splitlines() if "tandem/embedded.js" not in line)

@@ -109,7 +109,7 @@ class Engine:
         if self._backend != BACKEND:
             raise EngineError(f"tfjs started its backend '{self._backend}' instead of '{BACKEND}'")
         self._started = {BACKEND, "cpu"}
-        self._collect = pythonmonkey.collect
+        self.collect: Callable[[], None] = pythonmonkey.collect  # JavaScript's garbage
         self._uses = 0
         self._abandoned: deque[tuple[str, int]] = deque()
         self._lessor = Lessor(self)
@@ -263,13 +263,24 @@ class Engine:
 
     @contextmanager
     def confined(self, folder: str) -> Iterator[None]:
-        """Let JavaScript see the files of one folder only, while the block runs."""
-        before = self._files.folder
-        self._files.folder = folder
+        """Let JavaScript see the files of one folder only, while the block runs.
+
+        Blocks may overlap, as awaits do: JavaScript sees the files of each then.
+        """
+        self._files.rooms.append(folder)
         try:
             yield
         finally:
-            self._files.folder = before
+            self._files.rooms.remove(folder)
+
+    @contextmanager
+    def opened(self, folder: str) -> Iterator[None]:
+        """Let JavaScript see the files of a folder too, where it is confined to another."""
+        self._files.opened.append(folder)
+        try:
+            yield
+        finally:
+            self._files.opened.remove(folder)
 
     def stop_waiting(self) -> None:
         """End ``run_until_idle`` although timers are left."""
@@ -333,7 +344,7 @@ class Engine:
             self.use_backend(running)
         self._uses += 1
         if self._uses % _COLLECT_EVERY == 0:
-            self._collect()
+            self.collect()
 
     def lease(self, array: npt.NDArray[Any]) -> Lease:
         """Lend an array's memory to JavaScript as a typed array, without a copy.

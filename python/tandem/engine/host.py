@@ -30,6 +30,17 @@ def inside(folder: str, path: str) -> str:
     return real
 
 
+def _inside_one(folders: list[str], path: str) -> str:
+    """As ``inside``, of several folders; what is relative is so to the first."""
+    outside = None
+    for folder in folders:
+        try:
+            return inside(folder, os.path.join(folders[0], path))  # noqa: PTH118
+        except PermissionError as error:
+            outside = outside or error
+    raise outside or PermissionError(errno.EACCES, "outside every folder", path)
+
+
 class FileService:
     """Node's file system calls, served from Python.
 
@@ -40,8 +51,12 @@ class FileService:
     def __init__(self, channel: npt.NDArray[np.uint8]) -> None:
         self._channel = memoryview(channel)  # type: ignore[arg-type]  # a numpy array is one
         self._file: IO[bytes] | None = None
-        # The only folder whose files can be seen, or None for all.
-        self.folder: str | None = None
+        # The only folders whose files can be seen, where there are any: of programs that run, and
+        # with them those that Python itself has files read or written in meanwhile.
+        self.rooms: list[str] = []
+        # That of the program whose timer is running: then no other.
+        self._room: str | None = None
+        self.opened: list[str] = []
         self._calls: dict[str, Callable[..., Any]] = {
             "access": self._access,
             "close": self._close,
@@ -60,12 +75,17 @@ class FileService:
     def __call__(self, request: str) -> str:
         """Serve one request. A failure is a reply too: JavaScript throws it as Node would."""
         name, *arguments = json.loads(str(request))
+        if name == "confine":
+            before, (self._room,) = self._room, arguments
+            return json.dumps({"value": before})
         try:
-            folder = self.folder
+            rooms = self.rooms if self._room is None else [self._room]
+            folders = [*rooms, *self.opened] if rooms else []
             if name == "within":
                 folder, name, *arguments = arguments
-            if folder is not None and arguments and isinstance(arguments[0], str):
-                arguments[0] = inside(folder, arguments[0])
+                folders = [folder]
+            if folders and arguments and isinstance(arguments[0], str):
+                arguments[0] = _inside_one(folders, arguments[0])
             return json.dumps({"value": self._calls[name](*arguments)})
         except OSError as error:
             code = errno.errorcode.get(error.errno or 0, "EIO")

@@ -95,28 +95,11 @@ def run(name: str, out: Path | str, *, quick: bool = False) -> list[Figure]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{folder}: pictures cannot be written there: {error.strerror}") from error
-    seed()
-    figures: list[Figure] = module.run(folder, quick=quick)
+    import tandem.tfjs as tf
+
+    tf.set_random_seed(SEED)
+    try:
+        figures: list[Figure] = module.run(folder, quick=quick)
+    finally:
+        tf.set_random_seed(None)
     return figures
-
-
-def seed() -> None:
-    """Seed what JavaScript draws: initial weights, dropout, the order of examples.
-
-    TensorFlow.js takes all of it from ``Math.random``, which has no seed of its own; this is
-    mulberry32, a generator of 32 bits.
-    """
-    from tandem.engine import get_engine
-
-    get_engine().function_of_tf(
-        f"""() => {{
-          let state = {SEED};
-          Math.random = () => {{
-            state = (state + 0x6d2b79f5) | 0;
-            let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-            mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-            return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-          }};
-          return () => undefined;
-        }}"""
-    )

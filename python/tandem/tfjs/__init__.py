@@ -13,15 +13,29 @@ Names and arguments::
 
 - ``snake_case`` names are JavaScript's ``camelCase`` ones, which work too; so do the names of
   initializers, losses and the like (``"he_normal"``, ``"mean_squared_error"``).
-- An unknown keyword raises TypeError with what there is. ``dir()`` and help know the names.
-- Arrays, numbers and nested lists are what tensors are made of: whole numbers become int32,
-  others float32 (``x`` and ``y`` of a model: what the model takes). One copy, by hand-over.
+- An unknown keyword raises TypeError with what there is, an attribute that is set without being
+  there AttributeError. ``dir()`` and help know the names.
+- Arrays, numbers and nested lists are what tensors are made of. Ints stay ints: see below. One
+  copy, by hand-over.
 - Dicts that come back keep JavaScript's spelling: ``tf.memory()["numTensors"]``.
 - ``tf.raw`` is the untouched JavaScript, as PythonMonkey shows it.
 
 Tensors: ``shape``, ``dtype``, ``numpy()`` (a read-only view, no copy), ``float()``, ``item()``,
-``tolist()``, arithmetic, comparison, ``@``, numpy's indexing, ``np.asarray``; and tfjs's methods
-(``x.arg_max(axis=-1)``, ``x.reshape([2, -1])``, ``x.dispose()``).
+``tolist()``, arithmetic, comparison, ``@``, numpy's indexing; and tfjs's methods
+(``x.arg_max(axis=-1)``, ``x.reshape([2, -1])``, ``x.dispose()``). Functions of numpy's give arrays
+(``np.asarray(x)``, ``np.mean(x)``), operators beside arrays tensors.
+
+Dtypes: float32, int32, bool, complex64 and string; other arrays become the nearest of these.
+
+- Arrays and tensors keep their dtype in a call. Numbers and lists take one from what is beside
+  them: float32 where anything is real, else int32 where anything is whole, else bool.
+  ``tf.add(x, 1)`` is int32 where ``x`` is, ``tf.concat([x, [1, 2]])`` float32 where ``x`` is, and
+  ``tf.stack([1, 2])`` int32. Whole numbers beyond int32 are an error where nothing is real.
+- In ops of real numbers whole ones are floats (``tf.exp([1, 2])``, ``tf.div(x, 2)``, losses), and
+  what a model is given takes its inputs' dtypes.
+- Numbers that a ``tf.data`` dataset is made of are float32, arrays keep their dtype.
+- ``/`` divides truly; ``tf.div`` of two int32 tensors rounds down, as in tfjs. Its wasm backend
+  multiplies no matrices of int32, and its ``clip_by_value`` there is for floats only.
 
 Memory: tensors live until they are disposed of::
 
@@ -56,8 +70,13 @@ Training::
   functions.
 
 Waiting: what answers with a promise in JavaScript is waited for. The same name with ``_async``
-gives an awaitable (``await model.fit_async(...)``), which is what to use in a notebook, a server
-or an async callback; ``tf.wait(awaitable)`` waits for one where no event loop runs.
+gives an awaitable (``await model.fit_async(...)``, ``await tf.load_async(...)``), which is what to
+use in a notebook, a server or an async callback; ``tf.wait(awaitable)`` waits for one where no
+event loop runs. What JavaScript computes at once (``predict``, ``evaluate``) has twins too, which
+take as long; files and Keras are read and written in a thread of their own meanwhile.
+
+Chance: ``tf.set_random_seed(7)`` makes initial weights, dropout and the order of examples the same
+again; its help says what it leaves alone.
 
 Errors of JavaScript are ``tandem.errors.JSError``; wrong data is ``InputError``; a disposed
 tensor ``DisposedError``.
@@ -74,6 +93,7 @@ from tandem.tfjs import (  # noqa: F401 - they register themselves
     proxy,
     saving,
     scopes,
+    seeds,
     tensors,
     training,
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import math
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tandem.errors import UsageError
@@ -15,7 +17,7 @@ from tandem.tfjs.link import get_link
 from tandem.tfjs.proxy import JSObject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
 _EVENTS = (
     "on_train_begin",
@@ -81,8 +83,32 @@ proxy.FUNCTIONS[("StopOnNaN",)] = StopOnNaN
 class Prepared:
     """Callbacks as tfjs takes them, and the progress bar, which is to be closed."""
 
-    callbacks: list[JSObject]
-    progress: Progress | None
+    callbacks: list[JSObject] = field(default_factory=list)
+    progress: Progress | None = None
+    # Asynchronous ones at work.
+    tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    def cancel(self) -> None:
+        """Cancel the asynchronous ones that are at work."""
+        for task in self.tasks:
+            task.cancel()
+
+    def watched(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, whose coroutines are cancelled with the training."""
+
+        async def watch(coroutine: Coroutine[Any, Any, Any]) -> Any:
+            task: Any = asyncio.current_task()
+            self.tasks.add(task)
+            try:
+                return await coroutine
+            finally:
+                self.tasks.discard(task)
+
+        def call(*arguments: Any) -> Any:
+            result = function(*arguments)
+            return watch(result) if inspect.iscoroutine(result) else result
+
+        return call
 
     def close(self) -> None:
         """End the progress bar."""
@@ -99,18 +125,19 @@ def prepare(
         UsageError: something that is no callback.
     """
     listed = given if isinstance(given, list | tuple) else [] if given is None else [given]
-    progress = None
+    prepared = Prepared()
     if verbose or (verbose is None and sys.stderr.isatty()):
-        progress = Progress(options["epochs"])
-        listed = [*listed, progress]
+        prepared.progress = Progress(options["epochs"])
+        listed = [*listed, prepared.progress]
     if all(isinstance(callback, JSObject) for callback in listed):
         # What tfjs adds itself where there are none: the one that lets others run, and Ctrl-C.
         listed = [*listed, {}]
     every = options.get("yield_every", "auto")
-    return Prepared([_one(model, callback, every) for callback in listed], progress)
+    prepared.callbacks = [_one(model, callback, every, prepared) for callback in listed]
+    return prepared
 
 
-def _one(model: Any, callback: Any, yield_every: Any) -> JSObject:
+def _one(model: Any, callback: Any, yield_every: Any, prepared: Prepared) -> JSObject:
     if isinstance(callback, JSObject):
         return callback
     if isinstance(callback, Callback):
@@ -131,7 +158,7 @@ def _one(model: Any, callback: Any, yield_every: Any) -> JSObject:
     for name, function in functions.items():
         if snake_case(name) not in _EVENTS:
             raise UsageError(f"callbacks have no event '{name}'{close_to(name, _EVENTS)}")
-        events[camel_case(name)] = function
+        events[camel_case(name)] = prepared.watched(function)
     place: dict[str, Any] = {"p": []}
     link = get_link()
     made: JSObject = proxy.call(link, place, "CustomCallback", None, (events, yield_every))

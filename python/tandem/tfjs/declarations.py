@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tandem.tfjs import values
 from tandem.tfjs.values import UNDEFINED
 
@@ -70,17 +72,22 @@ class Names:
         return self._exact.get(name) or self._loose.get(_key(name))
 
     def python(self) -> list[str]:
-        """The names as Python writes them."""
-        return sorted({snake_case(name) for name in self.entries})
+        """The names as Python writes them, and those that wait for what is asynchronous."""
+        names = {snake_case(name) for name in self.entries}
+        return sorted(names | {name.removesuffix("_async") for name in names})
 
     def close_to(self, name: str) -> str:
         """A question to end an error with, or nothing."""
         return close_to(name, self.python())
 
 
-def close_to(name: str, names: Iterable[str]) -> str:
+_LIKE, _ALMOST = 0.6, 0.85
+"""How much of two names is the same: where one is worth asking for, where it must be meant."""
+
+
+def close_to(name: str, names: Iterable[str], least: float = _LIKE) -> str:
     """``; did you mean 'x'?`` where there is an ``x`` like the name."""
-    found = difflib.get_close_matches(name, list(names), 1)
+    found = difflib.get_close_matches(name, list(names), 1, least)
     return f"; did you mean '{found[0]}'?" if found else ""
 
 
@@ -148,6 +155,9 @@ def bind(
         named = {camel_case(key): value for key, value in options.items()}
         return [*bound, named] if named else bound
     params = entry["params"]
+    for index, param in enumerate(params[: len(bound)]):
+        if param["name"] in _BAGS and param.get("options") and type(bound[index]) is dict:
+            bound[index] = _in_javascript(name, bound[index], param["options"])
     if options:
         _bind_options(name, params, bound, options)
     for index, param in enumerate(params):
@@ -158,7 +168,59 @@ def bind(
             _place(name, param["name"], bound, index, {})
         elif not missing and _takes_data(param):
             bound[index] = values.Data.of(bound[index])
+        elif not missing and isinstance(bound[index], np.ndarray) and _takes_lists(param):
+            given = bound[index]
+            bound[index] = list(given) if "numbers" in param else given.tolist()
     return bound
+
+
+_BAGS = {"args", "config", "options", "loadOptions", "csvConfig", "__0", "__2"}
+"""What tfjs calls the parameters that take options, and nothing else."""
+
+
+def _in_javascript(name: str, given: dict[str, Any], declared: Mapping[str, str]) -> dict[str, Any]:
+    """A dict of options in JavaScript's spelling.
+
+    What is not declared passes: tfjs's own configurations have more in them than it declares.
+
+    Raises:
+        TypeError: a name that is almost one of them.
+    """
+    by_key = {_key(option): option for option in declared}
+    passed: dict[str, Any] = {}
+    for option, value in given.items():
+        word = by_key.get(_key(option))
+        known = [snake_case(word) for word in declared]
+        hint = "" if word is not None else close_to(snake_case(option), known, _ALMOST)
+        if hint:
+            raise TypeError(f"{name}() has no option '{option}'{hint}")
+        # A configuration in it has names of classes, which stay.
+        passed[word or option] = spelled(option, value) if isinstance(value, str) else value
+    return passed
+
+
+def options_of(name: str, given: Mapping[str, Any], declared: Mapping[str, str]) -> dict[str, Any]:
+    """Options given by keyword, in JavaScript's spelling.
+
+    Raises:
+        TypeError: one that is not declared.
+    """
+    by_key = {_key(option): option for option in declared}
+    for option in given:
+        if _key(option) not in by_key:
+            known = [snake_case(word) for word in declared]
+            raise TypeError(
+                f"{name}() has no argument '{option}'{close_to(option, known)} "
+                f"It takes: {', '.join(known)}"
+            )
+    return {by_key[_key(option)]: spelled(option, value) for option, value in given.items()}
+
+
+def _takes_lists(param: Entry) -> bool:
+    """Whether a parameter takes lists only, so that an array stands for one."""
+    words = param["type"]
+    others = {"Tensor", "TensorLike", "np.ndarray", "Any"}
+    return words.startswith("Sequence[") and others.isdisjoint(words.split(" | "))
 
 
 def _takes_data(param: Entry) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from tandem.tfjs import proxy
+from tandem.tfjs import declarations, proxy, traps
 from tandem.tfjs.declarations import camel_case, snake_case
 from tandem.tfjs.link import get_link
 from tandem.tfjs.proxy import JSObject, register
@@ -14,8 +14,14 @@ from tandem.tfjs.values import encode
 if TYPE_CHECKING:
     from tandem.tfjs.link import Link
 
+_OPTIONS = declarations.construct("Layer")["params"][0]["options"]
+"""What every layer of tfjs takes."""
+
 _OF_JS = {"trainable", "name", "stateful", "supports_masking", "built"}
 """What of a Python layer's attributes is tfjs's."""
+
+_METHODS = ("build", "compute_output_shape", "get_config")
+"""What a layer of Python's may have besides ``call``."""
 
 
 @register("Layer")
@@ -45,6 +51,10 @@ class Layer(JSObject):
     Args:
         options: ``name``, ``trainable``, ``dtype``, ``input_shape`` and what else every layer of
             tfjs takes.
+
+    Raises:
+        TypeError: a class without ``call``.
+        UsageError: a method of it is asynchronous.
     """
 
     _is_python = False
@@ -58,12 +68,15 @@ class Layer(JSObject):
         if not self._is_python or "call" not in dir(cls):
             raise TypeError(f"{cls.__name__} needs a method call(self, inputs)")
         link = get_link()
+        for name in ("call", *_METHODS):
+            if traps.is_asynchronous(getattr(cls, name)):
+                raise traps.refuse_asynchronous(f"{cls.__name__}.{name}()")
         methods = {"call": self._call_python}
-        for name in ("build", "compute_output_shape", "get_config"):
+        for name in _METHODS:
             if getattr(cls, name) is not getattr(Layer, name):
                 methods[camel_case(name)] = getattr(self, name)
         fields = {
-            "config": {camel_case(name): value for name, value in options.items()},
+            "config": declarations.options_of(cls.__name__, options, _OPTIONS),
             "methods": methods,
             "fromConfig": cls._from_saved,
         }
@@ -77,7 +90,8 @@ class Layer(JSObject):
 
     @classmethod
     def _from_saved(cls, config: dict[str, Any]) -> Layer:
-        return cls(**{snake_case(name): value for name, value in config.items()})
+        own = {name: value for name, value in config.items() if name != "customObjects"}
+        return cls(**{snake_case(name): value for name, value in own.items()})
 
     def _call_python(self, inputs: Any, kwargs: dict[str, Any] | None) -> Any:
         call = type(self).call  # type: ignore[attr-defined]  # checked when it was made
@@ -85,7 +99,7 @@ class Layer(JSObject):
         given = {snake_case(name): value for name, value in (kwargs or {}).items()}
         if not any(p.kind is inspect.Parameter.VAR_KEYWORD for p in takes.values()):
             given = {name: value for name, value in given.items() if name in takes}
-        return call(self, inputs, **given)
+        return traps.at_once(f"{type(self).__name__}.call()", call(self, inputs, **given))
 
     def __setattr__(self, name: str, value: Any) -> None:
         if self._is_python and name not in _OF_JS:

@@ -11,11 +11,11 @@ import inspect
 import json
 import sys
 import warnings
-from collections import OrderedDict, deque
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from tandem.engine import BACKEND, get_engine, note_rejection
 from tandem.errors import DisposedError, EngineError, JSError, TensorLeakWarning
@@ -28,9 +28,12 @@ if TYPE_CHECKING:
 
 _PACKAGE = str(Path(__file__).parent.parent)
 
-_MOST_EXCEPTIONS = 100
-"""Exceptions of callbacks that are kept until JavaScript throws them back: it may swallow some."""
+_EXAMPLES = str(Path(__file__).parent.parent / "examples")
+"""Code that uses the library as any other."""
 
+_EXCEPTIONS_A_COLLECTION = 100
+"""Exceptions that are worth a collection of JavaScript's garbage: until it has forgotten them they
+are kept, with what their frames hold."""
 
 _NOT_CALLERS = (_PACKAGE, str(Path(asyncio.__file__).parent))
 """Where no line of a user's is."""
@@ -64,12 +67,17 @@ class Link:
         # What JavaScript knows of Python's functions, by number.
         self._functions: dict[int, Callable[..., Any]] = {}
         self._next_function = 1
-        self._exceptions: OrderedDict[int, BaseException] = OrderedDict()
-        self.engine.exception_of = self._exceptions.pop
+        # What JavaScript can throw, by number, until it has forgotten it.
+        self._exceptions: dict[int, BaseException] = {}
+        self._collects_at = _EXCEPTIONS_A_COLLECTION
+        self.engine.exception_of = self._exceptions.__getitem__
         self._next_exception = 1
         # Tensors that were made for the request being written.
         self.handed_over: list[int] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        # What goes on by itself, so that it lives: the loop alone would not keep it.
+        self.tasks: set[asyncio.Task[Any]] = set()
+        # The open tidies of tasks, which are in force only while a task asks for something.
+        self.tidies: WeakKeyDictionary[asyncio.Task[Any], list[int]] = WeakKeyDictionary()
         self._next_coroutine = 1
         self._warned: dict[Any, Any] = {}
         self._requests = 0
@@ -111,13 +119,13 @@ class Link:
         engine = self.engine
         engine.check_caller()
         engine.use_backend(self.backend)
-        if self._released:
-            message["r"] = [self._released.popleft() for _ in range(len(self._released))]
-        self._requests += 1
-        if self._requests % _REQUESTS_A_USE == 0:
-            engine.count_use()
+        self._clear_up(message)
         # Promises that JavaScript makes on the way need a loop to go on in.
         running = asyncio._get_running_loop()  # noqa: SLF001 - its documented way for loops
+        if self.tidies and running is not None:
+            task = asyncio.current_task(running)
+            if task is not None and task in self.tidies:
+                message["s"] = self.tidies[task]
         alone = running is None
         if running is not None and running.get_exception_handler() is None:
             # Else PythonMonkey puts its own there, which stops JavaScript's timers.
@@ -131,11 +139,29 @@ class Link:
         finally:
             if alone:
                 asyncio._set_running_loop(None)  # noqa: SLF001
+        self._forget(reply)
+        return reply
+
+    def _clear_up(self, message: dict[str, Any]) -> None:
+        """Give back what was let go of since the last request."""
+        engine = self.engine
+        if self._released:
+            message["r"] = [self._released.popleft() for _ in range(len(self._released))]
+        self._requests += 1
+        if self._requests % _REQUESTS_A_USE == 0:
+            engine.count_use()
+        if self._next_exception > self._collects_at:
+            self._collects_at = self._next_exception + _EXCEPTIONS_A_COLLECTION
+            engine.collect()
+
+    def _forget(self, reply: dict[str, Any]) -> None:
+        """Let go of what JavaScript has forgotten, and warn of what Python has lost."""
         for number in reply.get("x", ()):
             self._functions.pop(number, None)
+        for number in reply.get("y", ()):
+            self._exceptions.pop(number, None)
         for lost in reply.get("l", ()):
             self._warn_of(lost)
-        return reply
 
     def _put(self, message: Any) -> bool:
         """Put a text into the channel; false where it was too long and went another way."""
@@ -155,7 +181,7 @@ class Link:
 
     def _throw(self, error: dict[str, Any]) -> NoReturn:
         if "python" in error:
-            raise self._exceptions.pop(error["python"])
+            raise self._exceptions[error["python"]]
         if "disposed" in error:
             raise DisposedError(self._say_disposed(error["disposed"]))
         if error["message"].startswith("Python KeyboardInterrupt"):
@@ -194,7 +220,7 @@ class Link:
             EngineError: an event loop is running in this thread.
         """
         self.check_can_wait("this call")
-        self.engine.wait(lambda: self._end(pending))
+        self.engine.wait(lambda: self.end(pending))
 
     def check_can_wait(self, what: str) -> None:
         """Raise where an event loop is running, so that nothing can be waited for.
@@ -218,15 +244,17 @@ class Link:
         """The awaitable twin of ``wait``."""
         if not isinstance(result, Pending):
             return result
-        ended = self._end(result)
+        ended = self.end(result)
         if not isinstance(ended, bool):
             await ended
         return self.request("settle", i=result.number)
 
-    def _end(self, pending: Pending) -> Awaitable[Any] | bool:
+    def end(self, pending: Pending) -> Awaitable[Any] | bool:
+        """The end of a promise, whichever way, as something to await, unless it has come."""
         self.bridge.words[0] = pending.number
         ended: Awaitable[Any] | bool = self._settle()
-        return ended
+        # JavaScript ends it also where nobody waits any more.
+        return ended if isinstance(ended, bool) else asyncio.shield(ended)
 
     # ---- handles ----
 
@@ -309,8 +337,6 @@ class Link:
         number = self._next_exception
         self._next_exception += 1
         self._exceptions[number] = error
-        if len(self._exceptions) > _MOST_EXCEPTIONS:
-            self._exceptions.popitem(last=False)
         return {"n": number, "message": f"{type(error).__name__}: {error}"}
 
     def _go_on(self, coroutine: Coroutine[Any, Any, Any]) -> int:
@@ -325,8 +351,8 @@ class Link:
             self.request("finish", i=number, v=answer)
 
         task = asyncio.get_running_loop().create_task(run())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
         return number
 
 
@@ -349,9 +375,14 @@ def get_link() -> Link:
     return _link
 
 
+def is_callers(filename: str) -> bool:
+    """Whether code is of whoever uses this package, as its examples do."""
+    return not filename.startswith(_NOT_CALLERS) or filename.startswith(_EXAMPLES)
+
+
 def caller() -> str:
     """The innermost place outside this package, as ``file:line``."""
     frame = sys._getframe(1)  # noqa: SLF001 - documented for just this
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_NOT_CALLERS):
+    while frame.f_back is not None and not is_callers(frame.f_code.co_filename):
         frame = frame.f_back
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,20 @@ from tandem.tfjs import values
 from tandem.tfjs.proxy import JSObject
 
 
-def arrays(value: Any, dtypes: list[str], check: Callable[[Any, int], Any]) -> Any:
-    """Arrays as tensors will have them: of the dtypes that a model takes."""
+def arrays(
+    value: Any,
+    dtypes: list[str],
+    check: Callable[[Any, int], Any],
+    names: Sequence[str] = (),
+) -> Any:
+    """Arrays as tensors will have them: of the dtypes that a model takes.
+
+    Args:
+        value: an array, or a list or dict of them.
+        dtypes: of the model's inputs, in their order.
+        check: looks at an array and the place of its input, and returns it.
+        names: of the inputs, by which a dict's are found.
+    """
 
     def one(item: Any, index: int) -> Any:
         if item is None or isinstance(item, JSObject):
@@ -21,7 +33,11 @@ def arrays(value: Any, dtypes: list[str], check: Callable[[Any, int], Any]) -> A
         return check(values.as_tensor_array(item, dtype), index)
 
     if isinstance(value, Mapping):
-        return {name: one(item, index) for index, (name, item) in enumerate(value.items())}
+        places = {name: index for index, name in enumerate(names)}
+        return {
+            name: one(item, places.get(name, index))
+            for index, (name, item) in enumerate(value.items())
+        }
     if isinstance(value, tuple | list) and (
         len(dtypes) > 1 or any(isinstance(item, np.ndarray | JSObject) for item in value[:1])
     ):

@@ -7,17 +7,18 @@ of a name with ``_async`` gives an awaitable instead.
 
 from __future__ import annotations
 
+import functools
 import inspect
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tandem.closing import Closing
-from tandem.tfjs import declarations, values
+from tandem.tfjs import declarations, numbers, values
 from tandem.tfjs.declarations import Entry, Names, snake_case
 from tandem.tfjs.link import Link, get_link
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 
 _ASYNC = "_async"
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -56,6 +57,43 @@ def replaces(*path: str) -> Callable[[T], T]:
     return note
 
 
+def awaits(*path: str) -> Callable[[Callable[..., Coroutine[Any, Any, T]]], Any]:
+    """Make a coroutine function the awaitable twin of a name, and its waiting form the name itself.
+
+    It is decorated for good: what is returned waits, and raises where an event loop runs.
+    """
+
+    def note(function: Callable[..., Coroutine[Any, Any, T]]) -> Callable[..., T]:
+        waiting = waits(function)
+        name = waiting.__name__ + _ASYNC
+
+        @functools.wraps(function)
+        async def twin(*args: Any, **options: Any) -> T:
+            check_no_tidy(name)
+            return await function(*args, **options)
+
+        twin.__name__ = twin.__qualname__ = name
+        twin.__doc__ = f"The awaitable twin of ``{waiting.__name__}``."
+        FUNCTIONS[path] = waiting
+        FUNCTIONS[*path[:-1], path[-1] + _ASYNC] = twin
+        return waiting
+
+    return note
+
+
+def waits(function: Callable[..., Coroutine[Any, Any, T]]) -> Callable[..., T]:
+    """The form of a coroutine function that waits for its end."""
+
+    @functools.wraps(function)
+    def waiting(*args: Any, **options: Any) -> T:
+        link = get_link()
+        link.check_can_wait(f"{waiting.__name__}()")
+        ended: T = link.engine.wait(lambda: function(*args, **options))
+        return ended
+
+    return waiting
+
+
 def object_of(link: Link, value: dict[str, Any]) -> JSObject:
     """The Python object of a handle that came in."""
     known = link.receive(value["i"])
@@ -78,6 +116,8 @@ def call(
 ) -> Any:
     """Call a function; a promise comes back as ``Pending``."""
     bound = declarations.bind(snake_case(name) or "call", entry, args, options)
+    if entry is not None:
+        bound = numbers.settle(entry["params"], bound, link.objects.get(place.get("h", 0)))
     return link.request("call", **place, n=name, a=values.encode_all(link, bound))
 
 
@@ -105,7 +145,7 @@ class Function:
         self._entry = entry
         self._awaits = awaits
         self._label = label
-        self.__name__ = snake_case(name) + (_ASYNC if awaits else "")
+        self.__name__ = snake_case(name).removesuffix(_ASYNC) + (_ASYNC if awaits else "")
         self.__doc__ = (entry or {}).get("doc")
 
     @property
@@ -139,6 +179,11 @@ def as_awaitable(link: Link, result: Any) -> Awaitable[Any]:
         return await link.settle(result)
 
     return settle()
+
+
+async def _at_once(method: Callable[..., T], name: str, /, *args: Any, **options: Any) -> T:
+    check_no_tidy(name)
+    return method(*args, **options)
 
 
 def check_no_tidy(name: str) -> None:
@@ -192,7 +237,10 @@ def look_up(names: Names, name: str) -> tuple[str, Entry, bool] | None:
         found = names.find(name.removesuffix(_ASYNC))
         if found is not None and names.entries[found]["kind"] == "function":
             return found, names.entries[found], True
-    return None
+        return None
+    # What tfjs has in its awaitable form only: `tf.boolean_mask` waits.
+    found = names.find(name + _ASYNC)
+    return None if found is None else (found, names.entries[found], False)
 
 
 class Namespace:
@@ -215,11 +263,10 @@ class Namespace:
         path = (*self._path, js_name)
         own = FUNCTIONS.get((*self._path, name)) or FUNCTIONS.get(path)
         if own is not None and awaits:
-            # Python does more here than tfjs (checks of files, say): no way round it.
-            raise AttributeError(
-                f"tf.{'.'.join((*self._path, name))}: there is no awaitable twin; call "
-                f"{name.removesuffix('_async')} where no event loop runs"
-            )
+            own = FUNCTIONS.get((*self._path, js_name + _ASYNC))
+            if own is None:
+                # Python does more here than tfjs (checks of files, say): no way round it.
+                raise AttributeError(f"tf.{'.'.join((*self._path, name))}: it never waits")
         if own is not None:
             return own
         if known is None:
@@ -249,7 +296,7 @@ class Namespace:
         raise AttributeError(f"{where} has no '{name}'{self._names.close_to(name)}")
 
     def __dir__(self) -> list[str]:
-        own = (path[-1] for path in FUNCTIONS if path[:-1] == self._path)
+        own = (snake_case(path[-1]) for path in FUNCTIONS if path[:-1] == self._path)
         return sorted({*self._names.python(), *own})
 
     def __repr__(self) -> str:
@@ -295,6 +342,10 @@ class JSObject(Closing):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
+        own = getattr(type(self), name.removesuffix(_ASYNC), None)
+        if callable(own) and name.endswith(_ASYNC):
+            # What tfjs computes at once: its twin does as much as the method, in the same steps.
+            return functools.partial(_at_once, own.__get__(self), name)
         known = look_up(self._names, name)
         if known is not None:
             js_name, entry, awaits = known
@@ -329,7 +380,18 @@ class JSObject(Closing):
         if name.startswith("_") or hasattr(type(self), name):
             object.__setattr__(self, name, value)
             return
-        self._set(self._names.find(name) or declarations.camel_case(name), value)
+        self._set(self._names.find(name) or self._undeclared(name), value)
+
+    def _undeclared(self, name: str) -> str:
+        """The JavaScript name of an attribute that is there without being declared.
+
+        Raises:
+            AttributeError: it is not, and what the object has is declared.
+        """
+        for js_name in dict.fromkeys((name, declarations.camel_case(name))):
+            if not self._names.entries or self._get(js_name) is not values.Undefined:
+                return js_name
+        raise AttributeError(f"{self._class} has no '{name}' to set{self._names.close_to(name)}")
 
     def close(self) -> None:
         """Give back what it keeps in TensorFlow's memory. Twice is once."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tandem.errors import ModelError
 from tandem.model import load as load_model
 from tandem.tfjs import declarations, model_data, proxy, traps
 from tandem.tfjs.link import get_link
-from tandem.tfjs.proxy import JSObject, register, replaces
+from tandem.tfjs.proxy import JSObject, awaits, register
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+T = TypeVar("T")
 
 _LOADERS = {"layers": "tf.load_layers_model", "graph": "tf.load_graph_model"}
 
@@ -30,52 +33,62 @@ def _path_of(source: Any) -> Path | None:
     return None
 
 
-def _call(name: str, *arguments: Any, **options: Any) -> Any:
-    link = get_link()
-    entry = declarations.namespace(()).entries[name]
-    result = proxy.call(link, {"p": []}, name, entry, arguments, options)
-    return link.wait(result)
+def _url(place: str | Path) -> str:
+    return f"file://{Path(place).resolve()}"
 
 
-def _load_tfjs(kind: str, source: Any, options: Mapping[str, Any]) -> Any:
+async def _call(path: tuple[str, ...], name: str, *arguments: Any, **options: Any) -> Any:
     link = get_link()
-    link.check_can_wait(f"{_LOADERS[kind]}()")
+    entry = declarations.namespace(path).entries[name]
+    called = proxy.call(link, {"p": path}, name, entry, arguments, options)
+    return await link.settle(called)
+
+
+async def _aside(work: Callable[..., T], *arguments: Any) -> T:
+    """Do Python's own work: in a thread, where an event loop of the user's would stand still."""
+    if asyncio.get_running_loop() is get_link().engine.loop:
+        return work(*arguments)
+    return await asyncio.to_thread(work, *arguments)
+
+
+async def _load_tfjs(kind: str, source: Any, options: Mapping[str, Any]) -> Any:
     js_name = {"layers": "loadLayersModel", "graph": "loadGraphModel"}[kind]
     path = _path_of(source)
     if path is None:
-        return _call(js_name, source, **options)
+        return await _call((), js_name, source, **options)
     # Checked before tfjs reads it: what it is, its weights, and that its files are its own.
-    found = load_model(path)
+    found = await _aside(load_model, path)
     if found.kind != kind:
         fix = _LOADERS.get(found.kind, "tf.load")
         raise ModelError(
             f"{path}: this is a {found.kind} model: load it with {fix}(), or tf.load()"
         )
-    return _call(js_name, f"file://{found.native.json_path.resolve()}", **options)
+    with get_link().engine.opened(str(found.native.json_path.parent)):
+        return await _call((), js_name, _url(found.native.json_path), **options)
 
 
-@replaces("loadLayersModel")
-def load_layers_model(source: Any, **options: Any) -> Any:
+@awaits("loadLayersModel")
+async def load_layers_model(source: Any, **options: Any) -> Any:
     """Load a layers model, which can be trained, from a folder, its ``model.json`` or a handler.
 
     Raises:
         ModelError: there is none, or it is of another kind; the message names the loader for it.
     """
-    return _load_tfjs("layers", source, options)
+    return await _load_tfjs("layers", source, options)
 
 
-@replaces("loadGraphModel")
-def load_graph_model(source: Any, **options: Any) -> Any:
+@awaits("loadGraphModel")
+async def load_graph_model(source: Any, **options: Any) -> Any:
     """Load a graph model, which runs, from a folder, its ``model.json`` or a handler.
 
     Raises:
         ModelError: there is none, or it is of another kind; the message names the loader for it.
     """
-    return _load_tfjs("graph", source, options)
+    return await _load_tfjs("graph", source, options)
 
 
-@replaces("load")
-def load(source: Any, **options: Any) -> Any:
+@awaits("load")
+async def load(source: Any, **options: Any) -> Any:
     """Load a model by what it is.
 
     Args:
@@ -93,20 +106,16 @@ def load(source: Any, **options: Any) -> Any:
     path = _path_of(source)
     if path is None:
         raise ModelError("tf.load() reads files: use tf.load_layers_model() for a handler")
-    found = load_model(path)
+    found = await _aside(load_model, path)
     if found.kind in _LOADERS:
-        return _load_tfjs(found.kind, path, options)
+        return await _load_tfjs(found.kind, path, options)
     if found.kind == "keras":
-        return from_keras(found)
-    link = get_link()
-    place = {"p": ["node"]}
-    arguments = (str(path.resolve()),)
-    entry = declarations.namespace(("node",)).entries["loadSavedModel"]
-    return link.wait(proxy.call(link, place, "loadSavedModel", entry, arguments, options))
+        return await _from_keras(found)
+    return await _call(("node",), "loadSavedModel", str(path.resolve()), **options)
 
 
-@replaces("from_keras")
-def from_keras(model: Any) -> Any:
+@awaits("from_keras")
+async def from_keras(model: Any) -> Any:
     """Make a layers model of a Keras model: its layers, and its weights by layer name.
 
     Args:
@@ -115,15 +124,19 @@ def from_keras(model: Any) -> Any:
     Raises:
         ConversionError: layers that tfjs has not, or runs otherwise; all are named.
     """
+    return await _from_keras(model)
+
+
+async def _from_keras(model: Any) -> Any:
     from tandem.converter import convert
 
     with tempfile.TemporaryDirectory(prefix="tandem-") as folder:
-        convert(model, folder, layers=True, check=False)
-        return load_layers_model(folder)
+        await _aside(lambda: convert(model, folder, layers=True, check=False))
+        return await _load_tfjs("layers", folder, {})
 
 
-@replaces("to_keras")
-def to_keras(model: JSObject) -> Any:
+@awaits("to_keras")
+async def to_keras(model: JSObject) -> Any:
     """Make a Keras model of a layers model: its layers, and its weights by layer name.
 
     It is not compiled.
@@ -135,26 +148,29 @@ def to_keras(model: JSObject) -> Any:
     from tandem.model.tfjs_folder import TfjsFolder
 
     with tempfile.TemporaryDirectory(prefix="tandem-") as folder:
-        save(model, folder, {})
+        await save(model, folder, {})
         native = load_model(folder).native
         assert isinstance(native, TfjsFolder)  # noqa: S101 - for the type checker
-        return keras_of(native)
+        return await _aside(keras_of, native)
 
 
-def save(model: JSObject, target: Any, options: dict[str, Any]) -> Any:
+async def save(model: JSObject, target: Any, options: dict[str, Any]) -> Any:
     """Save a model; see ``Model.save``."""
     link = get_link()
-    link.check_can_wait("save()")
     entry = model._names.entries["save"]  # noqa: SLF001
     place = {"h": model._handle}  # noqa: SLF001
+
+    async def written(to: Any) -> Any:
+        called = proxy.call(link, place, "save", entry, (to,), options)
+        return await link.settle(called)
+
     path = _path_of(target)
     if path is None:
-        return link.wait(proxy.call(link, place, "save", entry, (target,), options))
+        return await written(target)
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as aside:
-        result = link.wait(
-            proxy.call(link, place, "save", entry, (f"file://{Path(aside).resolve()}",), options)
-        )
+        with link.engine.opened(aside):
+            result = await written(_url(aside))
         path.mkdir(exist_ok=True)
         # The weights first: model.json names them.
         for name in ("weights.bin", "model.json"):
@@ -194,6 +210,12 @@ class GraphModel(JSObject):
         """
         return self._run("predict", x, options)
 
+    async def predict_async(self, x: Any, **options: Any) -> Any:
+        """As ``predict``, for graphs with control flow or shapes that depend on values."""
+        proxy.check_no_tidy("predict_async")
+        started = self._run("predictAsync", x, options)
+        return await self._link.settle(started)
+
     def execute(self, x: Any, outputs: Any = None) -> Any:
         """Run it up to the nodes named in ``outputs``."""
         return self._run("execute", x, {} if outputs is None else {"outputs": outputs})
@@ -202,6 +224,6 @@ class GraphModel(JSObject):
         """As ``execute``, for graphs with control flow or shapes that depend on values."""
         proxy.check_no_tidy("execute_async")
         started = self._run("executeAsync", x, {} if outputs is None else {"outputs": outputs})
-        return await proxy.as_awaitable(self._link, started)
+        return await self._link.settle(started)
 
     __call__ = predict

@@ -124,14 +124,22 @@ class Writer:
 
     # ---- functions ----
 
-    def _function(self, name: str, entry: dict[str, Any], first: str, pad: str) -> Iterator[str]:
-        """A function, and its awaitable twin where JavaScript answers with a promise."""
+    def _function(
+        self, name: str, entry: dict[str, Any], first: str, pad: str, *, waits: bool = False
+    ) -> Iterator[str]:
+        """A function, and its twin: the awaitable one where JavaScript answers with a promise.
+
+        Of one that tfjs has in its awaitable form only, which ``waits`` says, the waiting one.
+        """
         is_twin = name.endswith("_async")
         returned = self._type(entry["returns"], returned=True)
         parameters = ", ".join(self._parameters(entry, first))
         head = f"def {name}({parameters}) -> {returned}:"
         body = [f'{pad}    """{_clean(entry["doc"])}"""' if entry.get("doc") else f"{pad}    ..."]
         yield from _decorated(f"async {head}" if is_twin else head, body, first, pad)
+        if is_twin and waits:
+            waiting = f"def {name.removesuffix('_async')}({parameters}) -> {returned}: ..."
+            yield from _decorated(waiting, [], first, pad)
         if entry.get("async") and not is_twin:
             twin = f"async def {name}_async({parameters}) -> {returned}: ..."
             yield from _decorated(twin, [], first, pad)
@@ -183,7 +191,7 @@ class Writer:
             yield f'    """{_clean(doc.partition(chr(10) * 2)[0])}"""'
         written: set[str] = set()
         if own is not None:
-            for word, line in _own_members(own):
+            for word, line in _with_twins(own):
                 written.add(word)
                 yield f"    {self._own(line)}"
             yield "    def __getattr__(self, name: str) -> _t.Any: ..."
@@ -202,7 +210,9 @@ class Writer:
                 continue  # a layer of Python's takes what it likes
             written.add(word)
             if entry["kind"] == "function":
-                yield from (f"    {line}" for line in self._function(word, entry, "self", ""))
+                waits = member.removesuffix("Async") not in described["members"]
+                lines = self._function(word, entry, "self", "", waits=waits)
+                yield from (f"    {line}" for line in lines)
             else:
                 yield f"    {word}: {self._type(entry['type'], returned=True)}"
 
@@ -236,10 +246,8 @@ class Writer:
             if js_path[:-1] == path and not isinstance(own, type):
                 name = snake_case(js_path[-1])
                 names.add(name)
-                signature = _signature(own)
-                yield from _decorated(
-                    f"def {name}{self._own(signature)}: ...", [], "" if path else "-", pad
-                )
+                head = f"{_def(own)} {name}{self._own(_signature(own))}: ..."
+                yield from _decorated(head, [], "" if path else "-", pad)
         for js_name, entry in sorted(members.items()):
             name = _identifier(js_name)
             if name in names:
@@ -258,10 +266,13 @@ class Writer:
                     yield f"{pad}{name}: {self._type(entry['type'], returned=True)}"
                 case _:
                     first = "" if path else "-"
-                    yield from self._static(name, entry, first, pad)
+                    waits = js_name.removesuffix("Async") not in members
+                    yield from self._static(name, entry, first, pad, waits=waits)
 
-    def _static(self, name: str, entry: dict[str, Any], first: str, pad: str) -> Iterator[str]:
-        for line in self._function(name, entry, "", ""):
+    def _static(
+        self, name: str, entry: dict[str, Any], first: str, pad: str, *, waits: bool
+    ) -> Iterator[str]:
+        for line in self._function(name, entry, "", "", waits=waits):
             if line == "@staticmethod" and first == "-":
                 continue
             yield f"{pad}{line}"
@@ -293,9 +304,23 @@ def _own_members(own: type) -> Iterator[tuple[str, str]]:
                 hint = value.fget.__annotations__.get("return", "Any") if value.fget else "Any"
                 found.setdefault(name, f"{name}: {hint}")
             elif inspect.isfunction(value) and value.__annotations__:
-                word = "async def" if inspect.iscoroutinefunction(value) else "def"
-                found.setdefault(name, f"{word} {name}{_signature(value)}: ...")
+                found.setdefault(name, f"{_def(value)} {name}{_signature(value)}: ...")
     yield from sorted(found.items())
+
+
+def _def(function: Any) -> str:
+    return "async def" if inspect.iscoroutinefunction(function) else "def"
+
+
+_RUNS = {"evaluate", "predict", "predict_on_batch"}
+"""Methods that tfjs runs at once: every method has a twin, and of these editors are told."""
+
+
+def _with_twins(own: type) -> Iterator[tuple[str, str]]:
+    for word, line in _own_members(own):
+        yield word, line
+        if word in _RUNS and not hasattr(own, f"{word}_async"):
+            yield f"{word}_async", f"async {line.replace(word, f'{word}_async', 1)}"
 
 
 _NOT_SHOWN = {

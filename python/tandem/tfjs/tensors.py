@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tandem.errors import InputError
-from tandem.tfjs import values
+from tandem.tfjs import indexing, ops, values
 from tandem.tfjs.link import Link, caller, get_link
 from tandem.tfjs.proxy import JSObject, register, replaces
 
@@ -33,7 +34,6 @@ class Tensor(JSObject):
         dtype: ``float32``, ``int32``, ``bool``, ``complex64`` or ``string``.
     """
 
-    __array_ufunc__ = None  # so that `array + tensor` is a tensor
     shape: tuple[int, ...]
     dtype: str
 
@@ -44,6 +44,13 @@ class Tensor(JSObject):
         if value["n"]:
             # Python's to dispose of: where it is lost, its line is named.
             own["_where"] = caller()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in {"shape", "dtype"}:
+            raise AttributeError(
+                f"a tensor's {name} does not change: reshape() and cast() make another tensor"
+            )
+        super().__setattr__(name, value)
 
     # ---- values ----
 
@@ -71,8 +78,25 @@ class Tensor(JSObject):
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> npt.NDArray[Any]:
         array = self.numpy()
         if dtype is not None and np.dtype(dtype) != array.dtype:
+            if copy is False:
+                raise ValueError(f"a {self.dtype} tensor is no {np.dtype(dtype)} without a copy")
             return array.astype(dtype)
         return array.copy() if copy else array
+
+    def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
+        """Functions of numpy's give arrays: ``np.mean(tensor)``."""
+        del types
+        return function(*_arrays(args), **_arrays(options))
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        """So ``array + tensor`` is a tensor, as ``tensor + array``; ``np.exp(tensor)`` an array."""
+        own = _OPERATORS.get(ufunc) if method == "__call__" and not options else None
+        if own is None:
+            return getattr(ufunc, method)(*_arrays(inputs), **_arrays(options))
+        first, second = inputs
+        if isinstance(first, Tensor):
+            return getattr(first, own)(second)
+        return getattr(second, _REFLECTED.get(own) or f"__r{own[2:]}")(first)
 
     def item(self) -> Any:
         """The only value of a tensor of one element.
@@ -98,6 +122,11 @@ class Tensor(JSObject):
         return int(self.item())
 
     def __bool__(self) -> bool:
+        size = math.prod(self.shape)
+        if size != 1:
+            raise ValueError(
+                f"a tensor of {size} elements is neither true nor false: use any() or all()"
+            )
         return bool(self.item())
 
     def __len__(self) -> int:
@@ -108,7 +137,10 @@ class Tensor(JSObject):
     def __iter__(self) -> Iterator[Tensor]:
         if not self.shape:
             raise TypeError("a tensor without dimensions cannot be iterated over")
-        return iter(_op("unstack", self, 0) if len(self) else [])
+        return iter(ops.run("unstack", self, 0) if len(self) else [])
+
+    def __contains__(self, value: Any) -> bool:
+        return bool((self.numpy() == value).any())
 
     @property
     def ndim(self) -> int:
@@ -174,16 +206,19 @@ class Tensor(JSObject):
         return self._with("pow", other, swap=True)
 
     def __matmul__(self, other: Any) -> Tensor:
-        return self._with("matMul", other)
+        return self._with(self._product(other), other)
 
     def __rmatmul__(self, other: Any) -> Tensor:
-        return self._with("matMul", other, swap=True)
+        return self._with(self._product(other), other, swap=True)
 
     def __neg__(self) -> Tensor:
-        return _op("neg", self)
+        return ops.run("neg", self)
+
+    def __pos__(self) -> Tensor:
+        return self.__copy__()
 
     def __abs__(self) -> Tensor:
-        return _op("abs", self)
+        return ops.run("abs", self)
 
     def __lt__(self, other: Any) -> Tensor:
         return self._with("less", other)
@@ -198,16 +233,16 @@ class Tensor(JSObject):
         return self._with("greaterEqual", other)
 
     def __eq__(self, other: object) -> Tensor:  # type: ignore[override]  # element by element
-        return self._with("equal", other)
+        return self._with("equal", other) if _is_comparable(other) else NotImplemented
 
     def __ne__(self, other: object) -> Tensor:  # type: ignore[override]
-        return self._with("notEqual", other)
+        return self._with("notEqual", other) if _is_comparable(other) else NotImplemented
 
     def __hash__(self) -> int:
         return id(self)
 
     def __invert__(self) -> Tensor:
-        return _op("logicalNot", self)
+        return ops.run("logicalNot", self)
 
     def __and__(self, other: Any) -> Tensor:
         return self._with("logicalAnd", other)
@@ -215,21 +250,25 @@ class Tensor(JSObject):
     def __or__(self, other: Any) -> Tensor:
         return self._with("logicalOr", other)
 
+    def __xor__(self, other: Any) -> Tensor:
+        return self._with("logicalXor", other)
+
+    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
+
     def _with(self, op: str, other: Any, *, swap: bool = False) -> Tensor:
-        if isinstance(other, np.number | np.bool_):
-            other = other.item()
-        if isinstance(other, bool | int | float):
-            # A number takes the tensor's dtype where that loses nothing, as in numpy.
-            keeps = self.dtype if isinstance(other, int) or self.dtype == "float32" else "float32"
-            other = np.array(other, keeps if keeps != "bool" else None)
         operands = (other, self) if swap else (self, other)
-        return _op(op, *operands)
+        return ops.run(op, *operands)
+
+    def _product(self, other: Any) -> str:
+        """The op of a matrix product: tfjs has another one for vectors."""
+        ranks = self.ndim, other.ndim if isinstance(other, Tensor) else np.ndim(other)
+        return "dot" if min(ranks) == 1 and max(ranks) <= 2 else "matMul"  # noqa: PLR2004
 
     def _divided(self, other: Any, *, swap: bool) -> Tensor:
         """True division, as Python's: tfjs itself divides int32 by int32 to int32."""
         if self.dtype not in {"int32", "bool"}:
             return self._with("div", other, swap=swap)
-        with _op("cast", self, "float32") as floats:
+        with ops.run("cast", self, "float32") as floats:
             return floats._divided(other, swap=swap)  # noqa: SLF001 - one of its own
 
     def __copy__(self) -> Tensor:
@@ -242,90 +281,13 @@ class Tensor(JSObject):
     # ---- indexing ----
 
     def __getitem__(self, key: Any) -> Tensor:
-        """Whole numbers, slices, ``...`` and ``None``, as numpy has them; or an int32 tensor or
-        list of positions along the first axis, or a bool tensor as a mask (by ``tf.boolean_mask``).
+        """As numpy's: whole numbers, slices, ``...`` and ``None``; positions along an axis, or a
+        mask over one or more, in a list, an array or a tensor, which is read back.
 
         Raises:
-            IndexError: out of range, or too many indices.
-            InputError: something else than these.
+            IndexError: out of range, too many indices, or something that is no index.
         """  # noqa: D205
-        if isinstance(key, list | np.ndarray | Tensor):
-            return self._gather(key)
-        keys = list(key) if isinstance(key, tuple) else [key]
-        taken = sum(1 for part in keys if part is not None and part is not Ellipsis)
-        if taken > self.ndim:
-            raise IndexError(f"{taken} indices for a tensor of {self.ndim} dimensions")
-        rest = [slice(None)] * (self.ndim - taken)
-        at = next((i for i, part in enumerate(keys) if part is Ellipsis), len(keys))
-        keys[at : at + 1] = rest
-        begin: list[int] = []
-        end: list[int] = []
-        strides: list[int] = []
-        shape: list[int] = []
-        axis = 0
-        for part in keys:
-            if part is None:
-                shape.append(1)
-                continue
-            start, stop, step, length = self._span(part, axis)
-            begin.append(start)
-            end.append(stop)
-            strides.append(step)
-            if length is not None:
-                shape.append(length)
-            axis += 1
-        return self._strided(begin, end, strides, shape)
-
-    def _span(self, part: Any, axis: int) -> tuple[int, int, int, int | None]:
-        size = self.shape[axis]
-        if isinstance(part, slice):
-            start, stop, step = part.indices(size)
-            length = len(range(start, stop, step))
-            return start, stop, step, length
-        try:
-            index = part.__index__()
-        except AttributeError:
-            raise InputError(f"a {type(part).__name__} is no index of a tensor") from None
-        if not -size <= index < size:
-            raise IndexError(f"index {index} is out of range on axis {axis} of size {size}")
-        index %= size
-        return index, index + 1, 1, None
-
-    def _strided(
-        self, begin: list[int], end: list[int], strides: list[int], shape: list[int]
-    ) -> Tensor:
-        if 0 in shape:
-            return _op("zeros", shape, self.dtype)
-        if any(step < 0 for step in strides):
-            # Reversed, each backward span is a forward one.
-            axes = [axis for axis, step in enumerate(strides) if step < 0]
-            turned = _op("reverse", self, axes)
-            for axis in axes:
-                last = self.shape[axis] - 1
-                begin[axis], end[axis] = last - begin[axis], last - end[axis]
-                strides[axis] = -strides[axis]
-            with turned:
-                return turned._strided(begin, end, strides, shape)  # noqa: SLF001
-        if not begin:
-            return _op("reshape", self, shape)
-        taken = _op("stridedSlice", self, begin, end, strides)
-        if list(taken.shape) == shape:
-            return taken
-        with taken:
-            return _op("reshape", taken, shape)
-
-    def _gather(self, key: Any) -> Tensor:
-        wanted = values.as_tensor_array(key) if not isinstance(key, Tensor) else key
-        if str(wanted.dtype) == "bool":
-            where = np.flatnonzero(np.asarray(wanted))
-            if wanted.shape != self.shape[: wanted.ndim] or wanted.ndim != 1:
-                raise IndexError(f"a mask of shape {wanted.shape} on a tensor of {self.shape}")
-            return _op("gather", self, where.astype(np.int32))
-        positions = np.asarray(wanted)
-        size = len(self)
-        if positions.size and not (-size <= positions.min() and positions.max() < size):
-            raise IndexError(f"positions beyond the first axis of size {size}")
-        return _op("gather", self, (positions % size).astype(np.int32))
+        return indexing.take(self, key)
 
 
 @register("Variable")
@@ -340,25 +302,53 @@ def _text(item: bytes) -> str | bytes:
         return item
 
 
-def _op(name: str, *arguments: Any) -> Tensor:
-    link = get_link()
-    encoded = values.encode_all(link, arguments)
-    made: Tensor = link.request("call", p=[], n=name, a=encoded)
-    return made
+_OPERATORS: dict[Any, str] = {
+    np.add: "__add__", np.subtract: "__sub__", np.multiply: "__mul__",
+    np.true_divide: "__truediv__", np.floor_divide: "__floordiv__", np.remainder: "__mod__",
+    np.power: "__pow__", np.matmul: "__matmul__", np.less: "__lt__", np.less_equal: "__le__",
+    np.greater: "__gt__", np.greater_equal: "__ge__", np.equal: "__eq__",
+    np.not_equal: "__ne__", np.bitwise_and: "__and__", np.bitwise_or: "__or__",
+    np.bitwise_xor: "__xor__",
+}  # fmt: skip
+"""What an array's operators call, by the method of a tensor's."""
+
+_REFLECTED = {
+    "__lt__": "__gt__", "__le__": "__ge__", "__gt__": "__lt__", "__ge__": "__le__",
+    "__eq__": "__eq__", "__ne__": "__ne__",
+}  # fmt: skip
+
+
+def _arrays(value: Any) -> Any:
+    """Arguments with arrays for tensors."""
+    if isinstance(value, Tensor):
+        return value.numpy()
+    if isinstance(value, list):
+        return [_arrays(item) for item in value]
+    if isinstance(value, tuple):
+        return tuple(_arrays(item) for item in value)
+    if isinstance(value, dict):
+        return {name: _arrays(item) for name, item in value.items()}
+    return value
+
+
+def _is_comparable(other: Any) -> bool:
+    """Whether a tensor can equal it; ``tensor == None`` is False, as of any other object."""
+    plain = (bool, int, float, str, bytes, list, tuple, np.generic, np.ndarray)
+    return isinstance(other, (*plain, Tensor))
 
 
 # ---- making tensors ----
 
 
 @replaces("tensor")
-def tensor(value: Any, shape: Sequence[int] | None = None, dtype: str | None = None) -> Tensor:
+def tensor(value: Any, shape: Sequence[int] | None = None, dtype: Any = None) -> Tensor:
     """Make a tensor of an array, number, or nested sequence. One copy.
 
     Args:
         value: what numpy makes an array of. Whole numbers become int32 and others float32;
             strings a string tensor.
         shape: its shape, where it is another than the value's.
-        dtype: ``float32``, ``int32``, ``bool``, ``complex64`` or ``string``.
+        dtype: ``float32``, ``int32``, ``bool``, ``complex64``, ``string``, or numpy's.
 
     Raises:
         InputError: no tensor can be made of this.
@@ -379,7 +369,7 @@ def tensor(value: Any, shape: Sequence[int] | None = None, dtype: str | None = N
 
 
 def _of_rank(rank: int) -> Any:
-    def make(value: Any, shape: Sequence[int] | None = None, dtype: str | None = None) -> Tensor:
+    def make(value: Any, shape: Sequence[int] | None = None, dtype: Any = None) -> Tensor:
         given = np.ndim(value) if not isinstance(value, Tensor) else value.ndim
         if (len(shape) if shape is not None else given) != rank:
             raise InputError(
@@ -398,6 +388,6 @@ for _rank in range(1, 7):
 
 
 @replaces("scalar")
-def scalar(value: Any, dtype: str | None = None) -> Tensor:
+def scalar(value: Any, dtype: Any = None) -> Tensor:
     """A tensor without dimensions; see ``tf.tensor``."""
     return tensor(value, (), dtype)

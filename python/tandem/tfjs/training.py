@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tandem.errors import UsageError
-from tandem.tfjs import callback, declarations, model_data, proxy, saving, traps
+from tandem.tfjs import callback, declarations, model_data, proxy, ranges, saving, targets, traps
 from tandem.tfjs.layer import Layer
 from tandem.tfjs.link import Pending, caller, get_link
 from tandem.tfjs.proxy import JSObject, register, replaces
 from tandem.tfjs.tensors import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy as np
 
@@ -94,15 +95,14 @@ class Model(Layer):
         Raises:
             UsageError: an asynchronous function.
         """
-        for what, given in (("loss", loss), ("metric", metrics)):
-            traps.check_functions(what, given)
-        options = {"optimizer": optimizer, "loss": loss}
+        options = {"optimizer": optimizer, "loss": traps.synchronous("loss", loss)}
         if metrics is not None:
-            options["metrics"] = metrics
+            options["metrics"] = traps.synchronous("metric", metrics)
         entry = self._names.entries["compile"]
         self._link.request("forgetOptimizer", h=self._handle)
         proxy.call(self._link, {"h": self._handle}, "compile", entry, (), options)
         self.__dict__["_loss"] = declarations.spelled("loss", loss)
+        self.__dict__.pop("_told", None)
 
     def fit(
         self,
@@ -142,7 +142,9 @@ class Model(Layer):
     async def fit_async(self, x: Any, y: Any = None, **options: Any) -> History:
         """The awaitable twin of ``fit``, for notebooks and servers.
 
-        Other tasks have their turn after every batch; ``yield_every`` says otherwise.
+        Other tasks have their turn after every batch; ``yield_every`` says otherwise. Cancelled, it
+        ends after the batch it is at, as by ``stop_training``, cancels a callback that is at work,
+        and raises ``CancelledError`` when nothing of it is left.
         """
         proxy.check_no_tidy("fit_async")
         options.setdefault("yield_every", "batch")
@@ -176,13 +178,15 @@ class Model(Layer):
     ) -> _Training:
         options = {name: value for name, value in options.items() if value is not None}
         options.setdefault("epochs", 1)
-        traps.check_training(self, data[0], looks_at_data=method == "fit")
         if method == "fit":
             data = [self._inputs(data[0]), self._targets(data[1])]
             held_out = options.get("validation_data")
             if held_out is not None:
                 x, y, *weights = held_out
                 options["validation_data"] = [self._inputs(x), self._targets(y), *weights]
+            traps.check_training(self, data[0])
+        else:
+            traps.check_training(self)
         return _Training(self, method, data, callback.prepare(self, given, verbose, options),
                          options)  # fmt: skip
 
@@ -193,36 +197,42 @@ class Model(Layer):
         if batch_size is not None:
             options["batch_size"] = batch_size
         options.setdefault("verbose", 0)
-        traps.check_prediction(self, x)
-        result = self._run("evaluate", self._inputs(x), self._targets(y), **options)
+        x = self._inputs(x)
+        ranges.check_prediction(self, x)
+        result = self._run("evaluate", x, self._targets(y), **options)
         return self._floats(result)
 
     def predict(self, x: Any, *, batch_size: int | None = None) -> Any:
         """The outputs for inputs, in batches: a tensor, or a list where there are several."""
         options = {} if batch_size is None else {"batch_size": batch_size}
-        traps.check_prediction(self, x)
-        return self._run("predict", self._inputs(x), **options)
+        x = self._inputs(x)
+        ranges.check_prediction(self, x)
+        return self._run("predict", x, **options)
 
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for inputs in one go."""
-        return self._run("predictOnBatch", self._inputs(x))
+        x = self._inputs(x)
+        ranges.check_prediction(self, x)
+        return self._run("predictOnBatch", x)
 
     def train_on_batch(self, x: Any, y: Any) -> Any:
         """One step on a batch: its loss as a float, or a list with metrics."""
         self._link.check_can_wait("train_on_batch()")
-        traps.check_training(self, x)
-        return self._run("trainOnBatch", self._inputs(x), self._targets(y))
+        return self._run("trainOnBatch", *self._batch(x, y))
 
     async def train_on_batch_async(self, x: Any, y: Any) -> Any:
         """The awaitable twin of ``train_on_batch``."""
         proxy.check_no_tidy("train_on_batch_async")
-        traps.check_training(self, x)
         entry = self._names.entries["trainOnBatch"]
-        return await proxy.as_awaitable(
-            self._link,
-            proxy.call(self._link, {"h": self._handle}, "trainOnBatch", entry,
-                       (self._inputs(x), self._targets(y))),
-        )  # fmt: skip
+        data = self._batch(x, y)
+        started = proxy.call(self._link, {"h": self._handle}, "trainOnBatch", entry, data)
+        return await self._link.settle(started)
+
+    def _batch(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """A batch to train on, looked at."""
+        x, y = self._inputs(x), self._targets(y)
+        traps.check_training(self, x, adds=True)
+        return x, y
 
     def _run(self, name: str, *arguments: Any, **options: Any) -> Any:
         entry = self._names.entries[name]
@@ -268,7 +278,13 @@ class Model(Layer):
         Raises:
             OSError: the folder cannot be written; what was in it is as it was.
         """
-        return saving.save(self, target, options)
+        saved: Any = proxy.waits(saving.save)(self, target, options)
+        return saved
+
+    async def save_async(self, target: Any, **options: Any) -> Any:
+        """The awaitable twin of ``save``."""
+        proxy.check_no_tidy("save_async")
+        return await saving.save(self, target, options)
 
     def _dispose(self) -> None:
         """Weights that another open model has too stay; an optimizer made of its name goes."""
@@ -276,25 +292,57 @@ class Model(Layer):
 
     # ---- data ----
 
-    def _specs(self) -> tuple[list[tuple[list[Any], str]], list[tuple[list[Any], str]]]:
-        """Shapes and dtypes of inputs and outputs."""
-        found = self._link.request("signature", h=self._handle)
-        return found["inputs"], found["outputs"]
+    def _signature(self) -> dict[str, Any]:
+        """Shapes and dtypes of ``inputs`` and ``outputs``, ``inputNames`` and ``outputNames``."""
+        found: dict[str, Any] = self._link.request("signature", h=self._handle)
+        return found
 
     def _inputs(self, x: Any) -> Any:
-        specs, _ = self._specs()
-        return model_data.arrays(
-            x, [dtype for _, dtype in specs], traps.check_inputs(self.name, specs)
-        )
+        found = self._signature()
+        specs = found["inputs"]
+        dtypes = [dtype for _, dtype in specs]
+        check = traps.check_inputs(self.name, specs)
+        return model_data.arrays(x, dtypes, check, found["inputNames"])
 
     def _targets(self, y: Any) -> Any:
-        _, specs = self._specs()
-        return model_data.arrays(
-            y, ["float32"] * len(specs), traps.check_targets(specs, self.__dict__.get("_loss"))
-        )
+        found = self._signature()
+        specs, names = found["outputs"], found["outputNames"]
+        if "_loss" not in self.__dict__:  # compiled by what it was loaded from, if at all
+            self.__dict__["_loss"] = self._get("loss")
+        losses = targets.losses_of(self.__dict__["_loss"], names)
+        check = targets.check_targets(specs, losses)
+        return model_data.arrays(y, ["float32"] * len(specs), check, names)
 
 
 register("Sequential")(Model)
+
+
+async def _to_the_end(link: Link, started: Any, stop: Callable[[], None]) -> Any:
+    """Wait for what JavaScript has started, also where the task that waits is cancelled.
+
+    JavaScript cannot be interrupted: it is asked to stop, and has the batch's tensors and the
+    model to itself until it has.
+
+    Raises:
+        CancelledError: the task was cancelled, and JavaScript has ended.
+    """
+    if not isinstance(started, Pending):
+        return started
+    cancelled: asyncio.CancelledError | None = None
+    while True:
+        try:
+            ended = link.end(started)
+            if not isinstance(ended, bool):
+                await ended
+            break
+        except asyncio.CancelledError as error:
+            cancelled = cancelled or error
+            stop()
+    if cancelled is None:
+        return link.request("settle", i=started.number)
+    with suppress(Exception, asyncio.CancelledError):
+        link.request("settle", i=started.number)
+    raise cancelled
 
 
 class _Training:
@@ -351,7 +399,7 @@ class _Training:
             interrupts.append(number)
             if len(interrupts) > 1:
                 signal.default_int_handler(number, frame)
-            loop.call_soon_threadsafe(self._model._set, "stopTraining", True)  # noqa: FBT003, SLF001
+            loop.call_soon_threadsafe(self._stop)
 
         signal.signal(signal.SIGINT, stop)
         try:
@@ -361,10 +409,18 @@ class _Training:
 
     async def settle(self) -> History:
         try:
-            result = await self._link.settle(self._start())
+            result = await _to_the_end(self._link, self._start(), self._cancel)
         finally:
             self._shown.close()
         return self._end(result)
+
+    def _stop(self) -> None:
+        """End the training after the batch it is at."""
+        self._link.request("stopTraining", h=self._model._handle)  # noqa: SLF001
+
+    def _cancel(self) -> None:
+        self._stop()
+        self._shown.cancel()
 
     def _end(self, result: JSObject) -> History:
         history = _history_of(result)

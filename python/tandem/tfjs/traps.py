@@ -11,15 +11,15 @@ import math
 import re
 import sys
 import warnings
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tandem.errors import InputError, JSError, TrainingWarning, UsageError
+from tandem.tfjs import ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable
 
     from tandem.tfjs.training import Model
 
@@ -39,27 +39,18 @@ _HELP = (
         "the first axis counts examples; one example is x[None]",
     ),
     (
-        "You are passing a target array of shape",
-        'one-hot the labels, or use loss="sparse_categorical_crossentropy"',
-    ),
-    (
         "at least one of the input variables to be trainable",
         "all its layers are frozen: model.unfreeze(), or layer.trainable = True, and compile again",
+    ),
+    (
+        "The result y returned by f() must be a",
+        "the function returns one tensor, a scalar for minimize(), and is not asynchronous",
     ),
     (
         "is already disposed",
         "it was closed, or disposed of, or its `with` block has ended: load or make it again",
     ),
 )
-
-_WIDE = 20.0
-"""Values beyond this are not what weights are initialised for."""
-
-_UNLIKE = 20.0
-"""How many times the range of training another range is before it is one of its own."""
-
-_PIXELS = 4
-"""The rank of a batch of pictures."""
 
 
 def explain(error: JSError) -> JSError:
@@ -70,26 +61,80 @@ def explain(error: JSError) -> JSError:
     return JSError(error.name, f"{message}: {help_}" if help_ else message, error.stack)
 
 
-def check_functions(what: str, given: Any) -> None:
-    """Look at losses or metrics.
+def synchronous(what: str, given: Any) -> Any:
+    """Losses or metrics whose functions of Python's raise where they turn out asynchronous.
 
     Raises:
-        UsageError: one is asynchronous.
+        UsageError: one is known to be.
     """
-    listed = given.values() if isinstance(given, dict) else given
-    for one in listed if isinstance(given, dict | list | tuple) else [given]:
-        if inspect.iscoroutinefunction(one):
-            raise UsageError(
-                f"the {what} '{one.__name__}' is asynchronous: gradients are taken through what it "
-                "returns at once; callbacks may be asynchronous"
-            )
+    if isinstance(given, dict):
+        return {name: synchronous(what, one) for name, one in given.items()}
+    if isinstance(given, list | tuple):
+        return [synchronous(what, one) for one in given]
+    if not callable(given) or hasattr(given, "_js_reference_"):
+        return given
+    name = name_of(given)
+    if is_asynchronous(given):
+        raise refuse_asynchronous(f"the {what} '{name}'")
+
+    def call(*arguments: Any) -> Any:
+        return at_once(f"the {what} '{name}'", given(*arguments))
+
+    # A metric is reported under its function's name.
+    call.__name__ = name
+    return call
 
 
-def check_training(model: Model, x: Any, *, looks_at_data: bool = True) -> None:
+def name_of(function: Any) -> str:
+    """What a function is called, or the class of a callable object."""
+    while isinstance(function, partial):
+        function = function.func
+    return str(getattr(function, "__name__", None) or type(function).__name__)
+
+
+def is_asynchronous(function: Any) -> bool:
+    """Whether calling it makes a coroutine or an asynchronous generator, as far as can be told."""
+    while isinstance(function, partial):
+        function = function.func
+    method = getattr(type(function), "__call__", None)  # noqa: B004 - what is it, not is there one
+    return any(
+        inspect.iscoroutinefunction(one) or inspect.isasyncgenfunction(one)
+        for one in (function, method)
+    )
+
+
+def at_once(what: str, result: Any) -> Any:
+    """A function's result, which has to be there when it returns.
+
+    Raises:
+        UsageError: it is an awaitable.
+    """
+    if inspect.isawaitable(result):
+        if inspect.iscoroutine(result):
+            result.close()
+        raise refuse_asynchronous(what)
+    return result
+
+
+def refuse_asynchronous(what: str) -> UsageError:
+    """The error of a function that has to be synchronous."""
+    return UsageError(
+        f"{what} is asynchronous, and has to be synchronous: tfjs takes what it returns at once, "
+        "and gradients through it; callbacks may be asynchronous"
+    )
+
+
+def check_training(model: Model, x: Any = None, *, adds: bool = False) -> None:
     """Look at a training before it starts.
+
+    Args:
+        model: the model.
+        x: its inputs as the model takes them, where they can be looked at.
+        adds: they are one batch of several.
 
     Raises:
         UsageError: the optimizer has state of other weights.
+        InputError: the inputs hold NaN.
     """
     found = model._link.request("examine", h=model._handle)  # noqa: SLF001
     if found["reused"]:
@@ -99,67 +144,28 @@ def check_training(model: Model, x: Any, *, looks_at_data: bool = True) -> None:
             "or with another model"
         )
     if found["stale"]:
-        _warn(
+        warn_once(
+            model,
+            ("stale", *found["stale"]),
             f"`trainable` changed since the model was compiled, of {_some(found['stale'])}: call "
             "model.compile(...) again, with a new optimizer; until then what was unfrozen is not "
-            "trained, and the optimizer's moments go to other weights than their own"
+            "trained, and the optimizer's moments go to other weights than their own",
         )
     if found["frozen"]:
-        _warn(
+        warn_once(
+            model,
+            ("frozen", *found["frozen"]),
             f"{_some(found['frozen'])} is frozen, and tfjs still normalises with each batch's own "
             "statistics and moves the averages, unlike Keras: freeze with "
-            "layer.freeze(inference=True)"
+            "layer.freeze(inference=True)",
         )
-    if looks_at_data:
-        _check_range(model, x, normalises=found["normalises"])
+    if x is not None:
+        ranges.check_training(model, x, normalises=found["normalises"], adds=adds)
 
 
 def _some(names: list[str]) -> str:
     shown = ", ".join(f"'{name}'" for name in names[:3])
     return shown + (f" and {len(names) - 3} more" if len(names) > 3 else "")  # noqa: PLR2004
-
-
-def _arrays(x: Any) -> Iterator[np.ndarray]:
-    items = x.values() if isinstance(x, dict) else x if isinstance(x, list | tuple) else [x]
-    for item in items:
-        if isinstance(item, np.ndarray) and item.dtype.kind == "f" and item.size:
-            yield item
-
-
-def _check_range(model: Model, x: Any, *, normalises: bool) -> None:
-    widest = 0.0
-    for array in _arrays(x):
-        largest = float(np.abs(array).max())
-        if math.isnan(largest):
-            raise InputError("the inputs hold NaN: fill or drop those examples first")
-        widest = max(widest, largest)
-    model.__dict__["_trained_range"] = widest
-    if widest <= _WIDE or normalises:
-        return
-    if any(array.ndim == _PIXELS for array in _arrays(x)):
-        _warn(
-            f"pictures with values up to {widest:g}: train on x / 255, or put "
-            "tf.layers.rescaling(scale=1/255) first"
-        )
-    else:
-        _warn(
-            f"features up to {widest:g} are not normalised, which slows training down or ends in "
-            "NaN: train on (x - x.mean(0)) / x.std(0), and keep both numbers for prediction"
-        )
-
-
-def check_prediction(model: Model, x: Any) -> None:
-    """Look at what a model that was trained here is given."""
-    trained = model.__dict__.get("_trained_range")
-    if not trained:
-        return
-    for array in _arrays(x):
-        largest = float(np.abs(array).max())
-        if largest > _UNLIKE * trained:
-            _warn(
-                f"the model was trained on values up to {trained:g} and is given ones up to "
-                f"{largest:g}: prepare them as for training"
-            )
 
 
 def check_inputs(name: str, specs: list[tuple[list[Any], str]]) -> Callable[[Any, int], Any]:
@@ -185,29 +191,6 @@ def check_inputs(name: str, specs: list[tuple[list[Any], str]]) -> Callable[[Any
     return check
 
 
-def check_targets(specs: list[tuple[list[Any], str]], loss: Any) -> Callable[[Any, int], Any]:
-    """A check of a target's shape against the model's output.
-
-    Raises:
-        InputError: class numbers for a loss that takes one column a class.
-    """
-
-    def check(item: Any, index: int) -> Any:
-        shape = getattr(item, "shape", None)
-        if shape is None or index >= len(specs) or loss != "categoricalCrossentropy":
-            return item
-        classes = specs[index][0][-1]
-        if classes != 1 and (len(shape) == 1 or tuple(shape[1:]) == (1,)):
-            raise InputError(
-                f"the targets are class numbers, of shape {tuple(shape)}, and categorical "
-                f"crossentropy takes {classes} columns: one-hot them, as np.eye({classes})[y], or "
-                'compile with loss="sparse_categorical_crossentropy"'
-            )
-        return item
-
-    return check
-
-
 def _fits(shape: Any, wanted: list[Any]) -> bool:
     return len(shape) == len(wanted) and all(
         want is None or size == want for size, want in zip(shape, wanted, strict=True)
@@ -219,7 +202,7 @@ def check_history(history: dict[str, list[float]]) -> None:
     for name, row in history.items():
         bad = next((i for i, value in enumerate(row) if not math.isfinite(value)), None)
         if bad is not None:
-            _warn(
+            warn(
                 f"{name} is {row[bad]} from epoch {bad + 1} on, and the weights are lost: "
                 "normalise the features, or lower the learning rate; callbacks=[tf.StopOnNaN()] "
                 "ends such a training at once"
@@ -227,7 +210,15 @@ def check_history(history: dict[str, list[float]]) -> None:
             return
 
 
-def _warn(message: str) -> None:
+def warn_once(model: Model, cause: Hashable, message: str) -> None:
+    """Warn of what a model's user has not been told since it was compiled."""
+    told = model.__dict__.setdefault("_told", set())
+    if cause not in told:
+        told.add(cause)
+        warn(message)
+
+
+def warn(message: str) -> None:
     """Warn at the line outside this package that called."""
     level, frame = 2, sys._getframe(1)  # noqa: SLF001 - documented for just this
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):

@@ -86,21 +86,45 @@ class Data:
         return {"$": "b", "i": int(number), "d": kind}
 
 
-def as_tensor_array(value: Any, dtype: str | None = None) -> npt.NDArray[Any]:
+def tensor_dtype(dtype: np.dtype[Any]) -> str:
+    """The name of the dtype that tfjs keeps arrays of a numpy dtype as."""
+    return _DTYPES.get(dtype.name, dtype.name)
+
+
+def dtype_named(value: Any) -> str | None:
+    """The name in tfjs of a dtype of numpy's or a type of Python's (``float``); or none."""
+    if isinstance(value, np.dtype):
+        return tensor_dtype(value)
+    if isinstance(value, type) and issubclass(value, np.generic | bool | int | float | complex):
+        return tensor_dtype(np.dtype(value))
+    return None
+
+
+def array_of(value: Any) -> npt.NDArray[Any]:
+    """What numpy makes of a value.
+
+    Raises:
+        InputError: nothing: nested sequences of different lengths.
+    """
+    try:
+        return np.asarray(value)
+    except ValueError as error:
+        raise InputError(f"a tensor cannot be made of this: {error}") from error
+
+
+def as_tensor_array(value: Any, dtype: Any = None) -> npt.NDArray[Any]:
     """An array of a dtype that tfjs has, C-contiguous.
 
     Args:
         value: an array, number, or nested sequence of numbers, booleans or strings. Whole numbers
             become int32, others float32.
-        dtype: tfjs's name of the wanted dtype, or ``None`` to follow the value's.
+        dtype: tfjs's name of the wanted dtype, one of numpy's, or ``None`` to follow the value's.
 
     Raises:
         InputError: the value is ragged or no numbers, or a whole number is beyond int32.
     """
-    try:
-        array = np.asarray(value)
-    except ValueError as error:
-        raise InputError(f"a tensor cannot be made of this: {error}") from error
+    array = array_of(value)
+    dtype = dtype_named(dtype) or dtype
     if array.dtype == object and not _is_text(array):
         raise InputError(
             f"a tensor is made of numbers, booleans or strings, not of "
@@ -108,7 +132,7 @@ def as_tensor_array(value: Any, dtype: str | None = None) -> npt.NDArray[Any]:
         )
     if array.dtype.kind in "OSUT" or dtype == "string":
         return array
-    wanted = dtype or _DTYPES.get(array.dtype.name, array.dtype.name)
+    wanted = dtype or tensor_dtype(array.dtype)
     if wanted not in {"float32", "int32", "bool", "complex64"}:
         raise InputError(
             f"tfjs has no tensors of {wanted}; it has float32, int32, bool, string and complex64"
@@ -127,7 +151,7 @@ def _is_text(array: npt.NDArray[Any]) -> bool:
     return array.size > 0 and all(isinstance(item, str | bytes) for item in array.reshape(-1))
 
 
-def encode_array(link: Link, value: Any, dtype: str | None = None) -> dict[str, Any]:
+def encode_array(link: Link, value: Any, dtype: Any = None) -> dict[str, Any]:
     """An array as a tensor of the bridge, which JavaScript takes charge of. One copy."""
     array = as_tensor_array(value, dtype)
     if array.dtype.kind in "OSUT":
@@ -147,7 +171,12 @@ def encode_array(link: Link, value: Any, dtype: str | None = None) -> dict[str, 
 
 
 def encode_all(link: Link, arguments: Sequence[Any]) -> list[Any]:
-    """Values for one request; where one cannot be encoded, those before it are let go of."""
+    """Values for one request; where one cannot be encoded, those before it are let go of.
+
+    Raises:
+        EngineError: this thread or process cannot call JavaScript, which would take charge of them.
+    """
+    link.engine.check_caller()
     before, link.handed_over = link.handed_over, []
     try:
         return [encode(link, value) for value in arguments]
@@ -183,10 +212,8 @@ def encode(link: Link, value: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one
         return encode_array(link, value)
     if isinstance(value, np.generic):
         return encode(link, value.item())
-    if isinstance(value, np.dtype):
-        return _DTYPES.get(value.name, value.name)
-    if isinstance(value, type) and issubclass(value, np.generic):
-        return encode(link, np.dtype(value))
+    if isinstance(value, np.dtype | type) and (name := dtype_named(value)) is not None:
+        return name
     if isinstance(value, bytes | bytearray | memoryview):
         return Data(np.frombuffer(bytes(value), np.uint8)).encode(link)
     if isinstance(value, PathLike):

@@ -243,7 +243,7 @@ def test_falling_back_warns_and_runs_op_by_op(make):
 def test_outputs_without_a_number_are_no_check(make):
     # As of the square root of what is always negative: equal to anything else that has none.
     function = make("(tf) => (x) => x.abs().neg().sub(1).sqrt()")
-    with pytest.raises(CaptureError, match="output 0 has no finite value.*check_inputs"):
+    with pytest.raises(CaptureError, match=r"output 0 has no finite value.*check_inputs"):
         tandem.capture(function, X)
     partly = make("(tf) => (x) => x.sub(2).log()")
     with tandem.capture(partly, X, check_inputs=[X + 1]) as fast:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import pytest
 
@@ -167,6 +169,9 @@ def test_a_link_to_a_folder_leads_nowhere(post, folder):
         ("require('./nothing')", JSError, "Cannot find module './nothing'"),
         ("require('../outside')", JSError, "Cannot find module '../outside'"),
         ("require('left-pad')", JSError, "Cannot find module 'left-pad'"),
+        ("require('constructor')", JSError, "Cannot find module 'constructor'"),
+        ("require('node:__proto__')", JSError, "Cannot find module 'node:__proto__'"),
+        ("exports.x = 1; process.exit(3)", JSError, r"called process.exit\(3\), which would end"),
         ("null.x", JSError, "TypeError"),
     ],
 )
@@ -174,6 +179,79 @@ def test_what_does_not_run(folder, source, error, says):
     (folder / "main.js").write_text(source)
     with pytest.raises(error, match=says):
         tandem.js_module(folder / "main.js")
+
+
+def test_exit_ends_the_call_and_not_python(folder):
+    (folder / "main.js").write_text(
+        "const wait = (ms) => new Promise((go) => setTimeout(go, ms));\n"
+        "exports.now = (code) => process.exit(code);\n"
+        "exports.then = async () => { await null; process.exit(0); };\n"
+        "exports.late = () => { setTimeout(() => process.exit(4), 1); return wait(60_000); };\n"
+        "exports.behind = () => { setTimeout(() => process.exit(5), 1); };\n"
+        "exports.wait = () => wait(20);\n"
+        "exports.one = () => 1;\n"
+    )
+    module = tandem.js_module(folder / "main.js")
+    for call, code in ((lambda: module.now("2"), 2), (module.then, 0), (module.late, 4)):
+        with pytest.raises(JSError, match=rf"process\.exit\({code}\).*throw an error instead"):
+            call()
+        assert module.one() == 1
+    # One that a timer brings later ends what is waited for then.
+    module.behind()
+    with pytest.raises(JSError, match=r"process\.exit\(5\)"):
+        module.wait()
+    assert module.wait() is None
+
+
+@pytest.mark.parametrize("when", ["called", "timer"])
+def test_no_way_around_through_tensorflow(folder, when):
+    (folder / "main.js").write_text(
+        "const tf = require('@tensorflow/tfjs-node');\n"
+        "const op = (name, ...texts) => tf.tidy(() => tf.backend().executeMultipleOutputs("
+        "name, [], texts.map((text) => tf.scalar(text, 'string')), 1));\n"
+        "const ways = {\n"
+        "  ReadFile: (path) => op('ReadFile', path),\n"
+        "  WriteFile: (path) => op('WriteFile', path, 'x'),\n"
+        "  TextLineDataset: (path) => op('TextLineDataset', path, '', '0'),\n"
+        "  summary: (path) => tf.tidy(() => { const writer = tf.node.summaryFileWriter(path);"
+        " writer.scalar('a', 1, 1); writer.flush(); }),\n"
+        "  saved: (path) => tf.backend().binding.loadSavedModel(path, 'serve'),\n"
+        "};\n"
+        "exports.called = (name, path) => { ways[name](path); };\n"
+        "exports.timer = (name, path) => new Promise((go, fail) => setTimeout(() => {"
+        " try { go(ways[name](path)); } catch (error) { fail(error); } }, 1));\n"
+    )
+    call = getattr(tandem.js_module(folder / "main.js"), when)
+    secret = str(folder.parent / "secret.txt")
+    for name in ("ReadFile", "WriteFile", "TextLineDataset"):
+        with pytest.raises(JSError, match=f"the op '{name}' uses files"):
+            call(name, secret)
+    for name in ("summary", "saved"):
+        with pytest.raises(JSError, match="EACCES: outside the folder"):
+            call(name, f"{folder.parent}/elsewhere")
+    assert not (folder.parent / "elsewhere").exists()
+    assert (folder.parent / "secret.txt").read_text() == "secret"
+    call("summary", f"{folder}/logs")
+    assert list((folder / "logs").iterdir())
+    # Python is as free as before.
+    with tf.tidy():
+        tf.node.summary_file_writer(f"{folder.parent}/mine").scalar("a", 1, 1)
+    assert (folder.parent / "mine").exists()
+
+
+def test_a_timer_outlives_its_call(folder):
+    (folder / "main.js").write_text(
+        "let count = 0;\n"
+        "exports.start = () => { const timer = setInterval(() => {"
+        " count += 1; if (count === 3) clearInterval(timer); }, 1); };\n"
+        "exports.count = () => count;\n"
+        "exports.wait = () => new Promise((go) => setTimeout(go, 20));\n"
+    )
+    module = tandem.js_module(folder / "main.js")
+    module.start()
+    assert module.count() == 0
+    module.wait()
+    assert module.count() == 3
 
 
 def test_what_is_required(folder):
@@ -232,3 +310,36 @@ def test_a_modules_own_tensors_and_its_arguments_stay(tmp_path):
         np.testing.assert_array_equal(post.same(mine), [3, 4])
         np.testing.assert_array_equal(mine, [3, 4])
     post.drop()
+
+
+def test_an_exception_thrown_again_is_itself_again(folder):
+    (folder / "main.js").write_text(
+        "let kept;\n"
+        "exports.again = (f) => { try { f(); } catch (error) { kept = error; } throw kept; };\n"
+        "exports.still = () => { throw kept; };\n"
+        "exports.swallow = (f, n) => { for (let i = 0; i < n; i++) try { f(); } catch {} };\n"
+    )
+    module = tandem.js_module(folder / "main.js")
+    error = MineError("mine")
+
+    def fail():
+        raise error
+
+    def fail_anew():
+        raise MineError("another")
+
+    for call in (lambda: module.again(fail), module.still, module.still):
+        with pytest.raises(MineError) as caught:
+            call()
+        assert caught.value is error
+    # However many are swallowed, that one stays, and they do not.
+    for _ in range(5):
+        module.swallow(fail_anew, 150)
+    assert sum(isinstance(one, MineError) for one in gc.get_objects()) < 500
+    with pytest.raises(MineError) as caught:
+        module.still()
+    assert caught.value is error
+
+
+class MineError(Exception):
+    """An error of the user's own."""

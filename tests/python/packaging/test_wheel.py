@@ -7,6 +7,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from tandem.engine.start import BUNDLE
+
 
 @pytest.fixture(scope="module")
 def installed() -> dict[str, int]:
@@ -24,6 +26,7 @@ def installed() -> dict[str, int]:
     [
         "tandem/_bridge*.so",
         "tandem/_js/embedded.js",
+        "tandem/_js/licenses.txt",
         "tandem/_js/versions.json",
         "tandem/converter/tfjs_ops.json",
         "tandem/demo/digits.keras",
@@ -44,6 +47,13 @@ def test_it_has(installed, pattern):
 
 def test_it_has_every_picture(installed):
     assert sum(path.startswith("tandem/demo/digits/") for path in installed) == 360
+
+
+def test_the_bundles_packages_are_named_with_their_licences():
+    text = (BUNDLE.parent / "licenses.txt").read_text()
+    for name in ("@tensorflow/tfjs-core 4", "@tensorflow/tfjs-node 4", "promise 8", "buffer 6"):
+        assert f"\n{name}" in f"\n{text}"
+    assert text.count("Permission is hereby granted") >= 3
 
 
 def test_it_has_nothing_of_the_workshop(installed):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import math
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -161,3 +162,14 @@ def test_another_thread_is_told():
     thread.start()
     thread.join()
     assert "belongs to the thread that opened it" in str(caught[0])
+
+
+def test_the_examples_are_callers_as_any_other():
+    """A leak in one of them is named at its own line, not at who ran it."""
+    from tandem.tfjs.link import caller
+
+    for folder, is_own in (("examples", True), ("tfjs", False)):
+        path = str(Path(tandem.__file__).parent / folder / "made_up.py")
+        place = {"caller": caller}
+        exec(compile("\n\ndef where(): return caller()", path, "exec"), place)  # noqa: S102
+        assert (place["where"]() == f"{path}:3") is is_own

@@ -109,6 +109,7 @@ def test_more_arithmetic():
     with tf.tidy():
         tensor = tf.tensor(array)
         np.testing.assert_allclose((tensor @ tensor).numpy(), array @ array)
+        np.testing.assert_allclose((tensor @ [1, 2]).numpy(), array @ [1, 2])
         np.testing.assert_allclose((-tensor).numpy(), -array)
         np.testing.assert_allclose(abs(tensor).numpy(), abs(array))
         np.testing.assert_allclose((tensor**2).numpy(), array**2)
@@ -117,28 +118,6 @@ def test_more_arithmetic():
         assert f"{tensor.max():.1f}" == "4.0"
         assert [row.tolist() for row in tensor] == array.tolist()
         assert len(tensor) == 2
-
-
-KEYS = [
-    0, -1, (1, 2), slice(1, None), slice(None, None, -1), (slice(None), slice(None, None, 2)),
-    (..., 0), (0, ...), (slice(2, 0, -1), None, 1), slice(5, 2), None, (),
-    [0, 2, -1], np.array([2, 0]), np.array([True, False, True]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("key", KEYS, ids=str)
-def test_indexing_is_numpys(key):
-    array = np.arange(24, dtype=np.int32).reshape(3, 4, 2)
-    with tf.tidy():
-        found = tf.tensor(array)[key]
-        assert found.shape == array[key].shape
-        np.testing.assert_array_equal(found.numpy(), array[key])
-
-
-@pytest.mark.parametrize("key", [3, (0, 9), (0, 0, 0, 0), [7]], ids=str)
-def test_indices_out_of_range(key):
-    with tf.tidy(), pytest.raises(IndexError):
-        tf.zeros([3, 4])[key]
 
 
 def test_repr():
@@ -293,6 +272,94 @@ def test_division_of_whole_numbers_leaves_one_tensor():
 def test_numpys_numbers_are_numbers():
     with tf.tensor([1, 2]) as x, x + np.int64(1) as y, x + np.float32(0.5) as z:
         assert (y.dtype, z.dtype) == ("int32", "float32")
+
+
+def test_numpys_functions_give_arrays():
+    array = np.array([[1.0, -2], [3, 4]], np.float32)
+    with tf.tensor(array) as x:
+        before = tf.memory()["numTensors"]
+        for function in (np.sum, np.mean, np.exp, np.argmax, np.sort, np.shape, np.isnan, np.std):
+            found = function(x)
+            assert not isinstance(found, tf.Tensor)
+            np.testing.assert_array_equal(found, function(array))
+        np.testing.assert_array_equal(np.sum(x, axis=0), array.sum(0))
+        np.testing.assert_array_equal(np.concatenate([x, array]), np.concatenate([array, array]))
+        np.testing.assert_array_equal(np.add.reduce(x), np.add.reduce(array))
+        np.testing.assert_array_equal(np.maximum(x, 0), np.maximum(array, 0))
+        np.testing.assert_array_equal(np.add(x, 1, dtype="float64"), array + 1)
+        assert tf.memory()["numTensors"] == before
+
+
+def test_asarray_is_a_view_and_array_a_copy():
+    with tf.tensor([1, 2]) as x:
+        assert not np.asarray(x).flags.writeable
+        assert np.array(x).flags.writeable
+        assert np.asarray(x, np.float64).dtype == np.float64
+        assert np.asarray(x, copy=False).dtype == np.int32
+        with pytest.raises(ValueError, match="without a copy"):
+            np.asarray(x, np.float64, copy=False)
+
+
+@pytest.mark.parametrize("op", [*OPERATORS, operator.mod, operator.matmul, operator.pow])
+def test_an_array_beside_a_tensor_makes_a_tensor(op):
+    array, other = np.array([1.0, 2, 3], np.float32), np.array([3.0, 2, 2], np.float32)
+    with tf.tidy():
+        for left, right in ((array, tf.tensor(other)), (tf.tensor(array), other)):
+            found = op(left, right)
+            assert isinstance(found, tf.Tensor)
+            np.testing.assert_allclose(found, op(array, other), rtol=1e-6)
+        if op is not operator.matmul:
+            found = op(np.float32(2), tf.tensor(other))
+            assert isinstance(found, tf.Tensor)
+            np.testing.assert_allclose(found, op(np.float32(2), other), rtol=1e-6)
+
+
+def test_logic():
+    array, other = np.array([True, True, False]), np.array([True, False, False])
+    with tf.tidy():
+        for op in (operator.and_, operator.or_, operator.xor):
+            np.testing.assert_array_equal(op(tf.tensor(array), other), op(array, other))
+            np.testing.assert_array_equal(op(array, tf.tensor(other)), op(array, other))
+        np.testing.assert_array_equal(~tf.tensor(array), ~array)
+        np.testing.assert_array_equal(+tf.tensor([1, -2]), [1, -2])
+
+
+def test_one_value_as_a_number():
+    with tf.tensor([2.5]) as x, tf.tensor(3) as three, tf.tensor([0]) as zero:
+        assert (float(x), int(x), int(three), f"{three}") == (2.5, 2, 3, repr(three))
+        assert bool(x)
+        assert not bool(zero)
+        assert [10, 11, 12, 13][three] == 13
+        assert list(range(three)) == [0, 1, 2]
+    with tf.tensor([1, 2]) as x, tf.tensor([]) as nothing:
+        for many in (x, nothing):
+            with pytest.raises(ValueError, match="neither true nor false: use any"):
+                bool(many)
+        for call in (float, int, lambda many: many.item()):
+            with pytest.raises(ValueError, match="size 1"):
+                call(x)
+        with pytest.raises(TypeError, match="is no index"):
+            operator.index(nothing)
+
+
+def test_equality_and_membership():
+    with tf.tensor([1, 2]) as x:
+        before = tf.memory()["numTensors"]
+        # The next three expressions make no tensor.
+        assert (x == None) is False  # noqa: E711
+        assert (x != object()) is True
+        assert 2 in x
+        assert 3 not in x
+        assert {x: "by identity"}[x] == "by identity"
+        assert tf.memory()["numTensors"] == before
+        with x == [1, 3] as same, x != 2 as other:
+            assert (same.tolist(), other.tolist()) == ([True, False], [True, False])
+        with pytest.raises(TypeError, match="item assignment"):
+            x[0] = 1
+    with tf.scalar(1) as x:
+        for call in (len, iter):
+            with pytest.raises(TypeError, match="without dimensions"):
+                call(x)
 
 
 def test_a_copy_is_a_tensor_of_its_own():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 
 import tandem.tfjs as tf
-from tandem.errors import EngineError, InputError, JSError, UsageError
+from tandem.errors import DisposedError, EngineError, InputError, JSError, UsageError
 
 RANDOM = np.random.default_rng(7)
 X = RANDOM.normal(size=(64, 4)).astype(np.float32)
@@ -129,6 +130,21 @@ async def late(truth, predicted):
     return (truth - predicted).mean()
 
 
+class Late:
+    """A loss that is an object, and asynchronous."""
+
+    async def __call__(self, truth, predicted):
+        return await late(truth, predicted)
+
+
+def hide(truth, predicted):
+    return late(truth, predicted)
+
+
+def scaled(truth, predicted, by):
+    return (truth - predicted).mean() * by
+
+
 def test_losses_and_metrics_in_python():
     def twice(truth, predicted):
         return (truth - predicted).square().mean() * 2
@@ -144,9 +160,22 @@ def test_losses_and_metrics_in_python():
         assert loss == pytest.approx(2 * error, rel=1e-5)
         made.compile(optimizer="sgd", loss=Huge(), metrics=[Huge()])
         assert set(made.fit(X, Y).history) == {"loss", "Huge"}
-        for wrong in ({"loss": late}, {"loss": "mse", "metrics": [late]}):
-            with pytest.raises(UsageError, match="'late' is asynchronous"):
-                made.compile(optimizer="sgd", **wrong)
+        for late_one in (late, functools.partial(late), Late().__call__):
+            for wrong in ({"loss": late_one}, {"loss": {"x": "mse"}, "metrics": [late_one]}):
+                which = "metric" if "metrics" in wrong else "loss"
+                with pytest.raises(UsageError, match=f"the {which} '.*' is asynchronous"):
+                    made.compile(optimizer="sgd", **wrong)
+        with pytest.raises(UsageError, match="the loss 'Late' is asynchronous"):
+            made.compile(optimizer="sgd", loss=Late())
+        # One that cannot be told before it is called.
+        for which in ("loss", "metric"):
+            hidden = {"loss": "mse", "metrics": []}
+            hidden |= {"loss": hide} if which == "loss" else {"metrics": [hide]}
+            made.compile(optimizer="sgd", **hidden)
+            with pytest.raises(UsageError, match=f"the {which} 'hide' is asynchronous"):
+                made.fit(X, Y)
+        made.compile(optimizer="sgd", loss="mse", metrics=[functools.partial(scaled, by=2)])
+        assert set(made.fit(X, Y).history) == {"loss", "scaled"}
         made.compile(optimizer="sgd", loss=lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             made.fit(X, Y)
@@ -218,6 +247,23 @@ def test_a_layer_that_raises_raises_its_own():
     with pytest.raises(TypeError, match="needs a method call"):
         tf.layers.Layer()
 
+    class Later(Pair):
+        async def call(self, inputs):
+            return inputs
+
+    with pytest.raises(UsageError, match=r"Later\.call\(\) is asynchronous"):
+        Later()
+
+    class Hidden(tf.layers.Layer):
+        def call(self, inputs):
+            return late(inputs, inputs)
+
+    with (
+        tf.sequential(layers=[Hidden(input_shape=[4])]) as made,
+        pytest.raises(UsageError, match=r"Hidden\.call\(\) is asynchronous"),
+    ):
+        made.predict(X)
+
     class Forgetful(Pair):
         def __init__(self):
             self.size = 3
@@ -261,6 +307,76 @@ async def _raise_mine(*_):
     raise MineError
 
 
+@pytest.mark.parametrize("moment", ["at once", "between batches", "in a callback"])
+def test_a_cancelled_training_ends(model, moment, caplog):
+    batches, cancelled = [], []
+    reached = asyncio.Event()
+
+    async def wait_long(batch, _):
+        count(batch, _)
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            cancelled.append(batch)
+            raise
+
+    def count(batch, _):
+        batches.append(batch)
+        reached.set()
+
+    watch = wait_long if moment == "in a callback" else count
+    model.fit(X, Y)
+    before = tf.memory()["numTensors"]
+
+    async def serve():
+        training = model.fit_async(X, Y, epochs=10**6, callbacks={"on_batch_end": watch})
+        task = asyncio.create_task(training)
+        await asyncio.sleep(0)
+        if moment != "at once":
+            await reached.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        ran = len(batches)
+        await asyncio.sleep(0.05)
+        assert len(batches) == ran
+        assert len((await model.fit_async(X, Y, epochs=2)).epoch) == 2
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(model.fit_async(X, Y, epochs=10**6), 0.02)
+
+    asyncio.run(serve())
+    assert not [record for record in caplog.records if record.name == "asyncio"]
+    assert len(cancelled) == (moment == "in a callback")
+    assert tf.memory()["numTensors"] == before
+    assert len(model.fit(X, Y, epochs=3).epoch) == 3
+
+
+def test_a_training_that_waits_for_data_is_cancelled(model):
+    waits = asyncio.Event()
+
+    async def examples():
+        for x, y in zip(X[:32], Y[:32], strict=True):
+            yield {"xs": x, "ys": y}
+        waits.set()
+        await asyncio.sleep(60)
+
+    model.fit(X, Y)
+    before = tf.memory()["numTensors"]
+
+    async def serve():
+        data = tf.data.generator(examples).batch(16)
+        task = asyncio.create_task(model.fit_dataset_async(data, epochs=9))
+        await waits.wait()
+        await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(serve())
+    assert tf.memory()["numTensors"] == before
+    assert len(model.fit(X, Y, epochs=2).epoch) == 2
+
+
 def test_only_one_training_at_a_time(model):
     async def both():
         trainings = [model.fit_async(X, Y) for _ in range(2)]
@@ -270,6 +386,59 @@ def test_only_one_training_at_a_time(model):
     assert len(first.epoch) == 1
     assert isinstance(second, JSError)
     assert "await the first fit_async" in str(second)
+
+
+def test_tidies_of_other_tasks_leave_a_training_alone(model):
+    def distance(truth, predicted):
+        with tf.tidy() as block:
+            return block.keep((truth - predicted).square().mean())
+
+    async def on_epoch_end(*_):
+        with tf.tidy() as block:
+            made = tf.ones([5])
+            await asyncio.sleep(0.001)
+            kept = block.keep(made * 2)
+        assert kept.tolist() == [2] * 5
+        kept.dispose()
+
+    async def tidier(size):
+        for _ in range(20):
+            with tf.tidy() as outer:
+                made = tf.ones([size])
+                await asyncio.sleep(0.001)
+                with tf.tidy() as inner:
+                    twice = inner.keep(made * 2)
+                    lost = made * 3
+                    await asyncio.sleep(0.001)
+                with pytest.raises(DisposedError):
+                    lost.numpy()
+                kept = outer.keep(twice + 1)
+                with pytest.raises(UsageError, match="await it outside the block"):
+                    await model.fit_async(X, Y)
+            for gone in (made, twice):
+                with pytest.raises(DisposedError):
+                    gone.numpy()
+            assert kept.tolist() == [3] * size
+            kept.dispose()
+
+    async def all_of_them():
+        training = model.fit_async(
+            X, Y, epochs=8, validation_split=0.25, callbacks={"on_epoch_end": on_epoch_end}
+        )
+        return await asyncio.gather(training, *map(tidier, (1, 2, 3)))
+
+    model.compile(optimizer="sgd", loss=distance, metrics=["accuracy"])
+    before = tf.memory()["numTensors"]
+    history, *_ = asyncio.run(all_of_them())
+    assert np.isfinite(history.history["val_loss"]).all()
+    with tf.tidy():
+        model.fit(X, Y, callbacks={"on_epoch_end": on_epoch_end})
+    assert tf.memory()["numTensors"] == before
+    with pytest.raises(TypeError), tf.tidy() as block:
+        block.keep(object())
+    with tf.ones([1]) as alive:
+        assert alive.tolist() == [1]
+    assert tf.memory()["numTensors"] == before
 
 
 def test_datasets(model):
@@ -309,6 +478,11 @@ def test_several_inputs_and_outputs():
         assert len(made.fit(data, targets).history) == 3
         named = dict(zip(("left", "right"), data, strict=True))
         assert len(made.fit(named, dict(zip(("out1", "out2"), targets, strict=True))).epoch) == 1
+        # By name, in whatever order.
+        made.fit(dict(reversed(named.items())), {"out2": targets[1], "out1": targets[0]})
+        made.compile(optimizer="sgd", loss={"out1": "mse", "out2": "categorical_crossentropy"})
+        with pytest.raises(InputError, match="one-hot them"):
+            made.fit(named, {"out2": np.arange(64) % 2, "out1": targets[0]})
         with tf.tidy():
             assert [output.shape for output in made.predict(data)] == [(64, 1), (64, 2)]
 
