@@ -107,7 +107,7 @@ def export(folder):
         network.save(folder / f"{name}.keras")
         sizes[name] = sum(weight.numpy().nbytes for weight in network.weights) / 1e6
     keras.utils.clear_session()
-    trivial = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Conv2D(4, 3)])
+    trivial = keras.Sequential([keras.Input((8,)), keras.layers.Dense(4)])
     trivial.export(folder / "trivial", verbose=False)
     trivial.save(folder / "trivial.keras")
     return sizes
@@ -135,26 +135,42 @@ def run(command):
     return seconds, megabytes
 
 
-def ours(source, out):
-    """The command that converts with Tandem, nothing else."""
-    return [sys.executable, "-m", "tandem", "convert", source, out, "--no-check"]
+def ours(source, out, *options):
+    """The command that converts with Tandem, nothing else unless ``options`` say so."""
+    return [sys.executable, "-m", "tandem", "convert", source, out, *(options or ["--no-check"])]
+
+
+IMPORTED = "from tandem.tensorflow_package import import_keras; import_keras()"
 
 
 def cost():
-    """Print the seconds and the memory above a trivial model's conversion."""
+    """Print the seconds and the memory: above TensorFlow imported, and above one Dense layer's.
+
+    The first is all that a conversion adds to an interpreter with TensorFlow and Keras in it. The
+    second leaves out what TensorFlow, and for the check the JavaScript engine, set up once for a
+    model of any size.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         sizes = export(folder)
-        for suffix in ("", ".keras"):
-            _, least = run(ours(folder / f"trivial{suffix}", folder / "out-trivial"))
-            for name in NETWORKS:
-                seconds, peak = run(ours(folder / f"{name}{suffix}", folder / f"out-{name}"))
-                print(
-                    f"cost: {name}{suffix or ' (SavedModel)'}: {seconds:.1f} s, {peak:.0f} MB at "
-                    f"its peak, {peak - least:.0f} above a trivial model's, "
-                    f"{(peak - least) / sizes[name]:.1f} x its {sizes[name]:.0f} MB of weights",
-                    flush=True,
-                )
+        _, imported = run([sys.executable, "-c", IMPORTED])
+        print(f"cost: TensorFlow and Keras imported: {imported:.0f} MB", flush=True)
+        for options, label in ((("--no-check",), ""), (("--max-error", "1"), ", checked")):
+            for suffix in ("", ".keras"):
+                _, least = run(ours(folder / f"trivial{suffix}", folder / "out-trivial", *options))
+                for name in NETWORKS:
+                    out = folder / f"out-{name}"
+                    seconds, peak = run(ours(folder / f"{name}{suffix}", out, *options))
+                    above = (
+                        f"{peak - base:.0f} MB ({(peak - base) / sizes[name]:.1f} x its weights) "
+                        f"above {what}"
+                        for base, what in ((imported, "TensorFlow imported"), (least, "one Dense"))
+                    )
+                    print(
+                        f"cost: {name}{suffix or ' (SavedModel)'}{label}: {seconds:.1f} s, "
+                        f"{peak:.0f} MB at its peak, {', '.join(above)}",
+                        flush=True,
+                    )
 
 
 def theirs(source, out):

@@ -108,6 +108,7 @@ def benchmark(
     threads: Sequence[int | None] = (None,),
     size: tuple[int, int] | None = None,
     seconds: float = 3.0,
+    unsafe: bool = False,
     command: str | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Benchmark:
@@ -123,6 +124,7 @@ def benchmark(
         threads: intra-op threads; ``None`` for each runtime's own default.
         size: (height, width) for inputs that take any.
         seconds: how long each runtime is timed in each case, 20 rounds at least.
+        unsafe: let code in the model's file run; see ``tandem.load``.
         command: the command line to keep with the numbers.
         progress: called as ``progress(task, done, total)``.
 
@@ -143,10 +145,13 @@ def benchmark(
             from tandem.errors import RuntimeUnavailableError
 
             raise RuntimeUnavailableError(name, ready.detail, ready.command)
-    loaded = load(model)
+    loaded = load(model, unsafe=unsafe)
     show = progress or (lambda *_: None)
     total = len(batches) * len(threads) + len(known)
-    common = {"model": os.fspath(model), "size": list(size) if size else None}
+    common = {
+        "model": {"source": os.fspath(model), **loaded.options},
+        "size": list(size) if size else None,
+    }
     load_before = _load()
     memory = {}
     for done, name in enumerate(known):

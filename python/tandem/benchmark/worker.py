@@ -34,7 +34,8 @@ _WARMUP: Final = 5
 class Task(TypedDict):
     """What to measure."""
 
-    model: str
+    model: dict[str, Any]
+    """What ``tandem.load`` takes."""
     runtimes: list[str]
     batch: int
     threads: int | None
@@ -98,7 +99,7 @@ def _measure(task: Task) -> dict[str, Any]:
         from tandem.runtimes.tensorflow import set_threads
 
         set_threads(task["threads"])
-    model = load(task["model"])
+    model = load(**task["model"])
     inputs = inputs_for(model, task["batch"], task["size"])
     answer: dict[str, Any] = {}
     with ExitStack() as stack:

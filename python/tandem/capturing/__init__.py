@@ -30,6 +30,7 @@ def capture(
     memory: Literal["fast", "low"] = "fast",
     check_inputs: Sequence[np.ndarray] = (),
     threads: int | None = None,
+    unsafe: bool = False,
 ) -> Captured:
     """Capture a function over TensorFlow.js as a TensorFlow graph.
 
@@ -53,6 +54,7 @@ def capture(
         check_inputs: inputs of the same shapes for the second recording; by default some are made
             of the example's own values.
         threads: TensorFlow's threads, as for ``tandem.open``.
+        unsafe: let code in the model's file run (Lambda layers); see ``tandem.load``.
 
     Returns:
         A callable over numpy arrays: ``fast(x)``.
@@ -80,7 +82,7 @@ def capture(
         session: Any = FunctionSession(engine, function)
         name = "the function"
     else:
-        model = function if isinstance(function, Model) else load(function)
+        model = function if isinstance(function, Model) else load(function, unsafe=unsafe)
         session = Embedded("tfjs-node", "tensorflow").open(model, threads=threads)
         name = model.name
     made = Captured(name, session, on_refuse=on_refuse, memory=memory)

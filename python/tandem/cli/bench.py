@@ -11,6 +11,7 @@ import typer
 
 from tandem.cli import places, terminal
 from tandem.cli.compare import check_targets
+from tandem.cli.unsafe import Unsafe  # noqa: TC001 - Typer reads it
 from tandem.errors import UsageError
 from tandem.runtimes import NAMES
 
@@ -60,6 +61,7 @@ def bench(
     fail_over: Annotated[
         str, typer.Option(metavar="PERCENT", help="How much slower a case may be than --against.")
     ] = "5%",
+    unsafe: Unsafe = False,
     report: Annotated[
         Path | None, typer.Option(metavar="FILE.html", help="Write a report to look at.")
     ] = None,
@@ -99,6 +101,7 @@ def bench(
             threads=_counts("--threads", threads) if threads else (None,),
             size=parse_size(size) if size else None,
             seconds=seconds,
+            unsafe=unsafe,
             command=shlex.join(["tandem", *sys.argv[1:]]),
             progress=show,
         )

@@ -12,6 +12,7 @@ import typer
 
 from tandem.cli import terminal
 from tandem.cli.compare import MISMATCH, check_targets, preprocessing
+from tandem.cli.unsafe import Unsafe  # noqa: TC001 - Typer reads it
 
 
 def bisect(
@@ -52,6 +53,7 @@ def bisect(
     offset: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="Added after --scale.")
     ] = None,
+    unsafe: Unsafe = False,
     report: Annotated[
         Path | None, typer.Option(metavar="FILE.html", help="Write a report to look at.")
     ] = None,
@@ -80,6 +82,7 @@ def bisect(
             runtime=runtime,
             deployed=deployed,
             preprocessing=preprocessing(size, color, preset, scale, offset),
+            unsafe=unsafe,
             command=shlex.join(["tandem", *sys.argv[1:]]),
             progress=show,
         )

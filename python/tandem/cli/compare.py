@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
 import typer
 
 from tandem.cli import places, terminal
+from tandem.cli.unsafe import Unsafe  # noqa: TC001 - Typer reads it
 from tandem.errors import UsageError
 from tandem.runtimes import NAMES
 
@@ -135,6 +136,7 @@ def compare(
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Run on the first N pictures only.")
     ] = None,
+    unsafe: Unsafe = False,
     report: Annotated[
         Path | None, typer.Option(metavar="FILE.html", help="Write a report to look at.")
     ] = None,
@@ -175,6 +177,7 @@ def compare(
             "keras_epsilon": not tfjs_epsilon,
             "loss": loss,
             "steps": steps,
+            "unsafe": unsafe,
         }
         _compare_training(model, train, options, outputs, report, json)
     if not images:
@@ -199,6 +202,7 @@ def compare(
             recorded=recorded,
             explain=explain,
             budget=entries,
+            unsafe=unsafe,
             command=shlex.join(["tandem", *sys.argv[1:]]),
             progress=show,
         )

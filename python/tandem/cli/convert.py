@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tandem.cli import terminal
+from tandem.cli.unsafe import Unsafe  # noqa: TC001 - Typer reads it
 from tandem.errors import UsageError
 
 if TYPE_CHECKING:
@@ -58,12 +59,7 @@ def convert(
     no_check: Annotated[
         bool, typer.Option("--no-check", help="Do not run what was written beside the model.")
     ] = False,
-    unsafe: Annotated[
-        bool,
-        typer.Option(
-            "--unsafe", help="Let code of Lambda layers run: only if you trust the file's maker."
-        ),
-    ] = False,
+    unsafe: Unsafe = False,
 ) -> None:
     """Convert a model for TensorFlow.js: `model.json` and its weights, names and order kept.
 

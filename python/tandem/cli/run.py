@@ -13,6 +13,7 @@ import typer
 
 from tandem.cli import terminal
 from tandem.cli.compare import preprocessing
+from tandem.cli.unsafe import Unsafe  # noqa: TC001 - Typer reads it
 from tandem.errors import UsageError
 from tandem.runtimes import NAMES
 
@@ -71,6 +72,7 @@ def run(
     offset: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="Added after --scale.")
     ] = None,
+    unsafe: Unsafe = False,
 ) -> None:
     """Run pictures, a video or a camera through a runtime; show stage times and frames a second.
 
@@ -93,7 +95,7 @@ def run(
     with ExitStack() as stack:
         show = stack.enter_context(terminal.progress())
         show("loading the model")
-        loaded = tandem.load(model)
+        loaded = tandem.load(model, unsafe=unsafe)
         if len(loaded.inputs) != 1:
             raise UsageError(
                 f"model '{loaded.name}' has {len(loaded.inputs)} inputs; run takes one"

@@ -93,6 +93,7 @@ def compare(
     recorded: str | os.PathLike[str] | Mapping[str, NDArray[Any]] | None = None,
     explain: bool = False,
     budget: Sequence[Entry] = (),
+    unsafe: bool = False,
     command: str | None = None,
     progress: Progress | None = None,
 ) -> Report:
@@ -122,6 +123,7 @@ def compare(
         explain: where a runtime does not agree, try the mistakes that people make and find the
             first node that diverges.
         budget: what may differ, see `tandem.comparison.budget`.
+        unsafe: let code in the model's file run (Lambda layers); see ``tandem.load``.
         command: the command line to show in the report.
         progress: called as ``progress(task, done, total)``.
 
@@ -145,7 +147,7 @@ def compare(
         from tandem.runtimes.tensorflow import set_threads
 
         set_threads(threads)  # TensorFlow fixes the number when the model is loaded
-    model = model if isinstance(model, Model) else load(model)
+    model = model if isinstance(model, Model) else load(model, unsafe=unsafe)
     deployed = load_deployed(deployed)
     wanted = by_output(tolerance, (spec.name for spec in model.outputs))
     is_calibrated = "auto" in wanted.values()

@@ -141,6 +141,7 @@ def bisect(
     runtime: str = "tfjs-node",
     deployed: Model | str | os.PathLike[str] | None = None,
     preprocessing: Preprocessing | None = None,
+    unsafe: bool = False,
     command: str | None = None,
     progress: Progress | None = None,
 ) -> Bisection:
@@ -156,6 +157,7 @@ def bisect(
         runtime: one that shows its tensors, or ``tensorflow`` to look at the graph alone.
         deployed: the tfjs folder that is deployed; ``None`` for a fresh conversion.
         preprocessing: how pictures are prepared.
+        unsafe: let code in the model's file run (Lambda layers); see ``tandem.load``.
         command: the command line to show in the report.
         progress: called as ``progress(task, done, total)``.
 
@@ -169,7 +171,7 @@ def bisect(
 
     if (images is None) == (inputs is None):
         raise UsageError("give images or inputs to bisect on, one of the two")
-    model = model if isinstance(model, Model) else load(model)
+    model = model if isinstance(model, Model) else load(model, unsafe=unsafe)
     graph = load_deployed(deployed)
     if "layers" in {model.kind, graph.kind if graph else None}:
         raise UsageError("a tfjs layers model has no nodes to compare; bisect its graph model")

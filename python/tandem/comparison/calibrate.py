@@ -111,10 +111,12 @@ def _one_thread(
 ) -> list[Mapping[str, NDArray[Any]]]:
     """Return the outputs with one thread, which takes a process of its own."""
     with tempfile.TemporaryDirectory(prefix="tandem-") as folder:
+        request = {"source": str(model.path), **model.options}
+        (Path(folder) / "model.json").write_text(json.dumps(request), encoding="utf-8")
         arrays = {f"{i} {n}": a for i, batch in enumerate(batches) for n, a in batch.items()}
         np.savez(Path(folder) / "in.npz", **arrays)  # type: ignore[arg-type]
         done = subprocess.run(  # noqa: S603 - this interpreter, this package
-            [sys.executable, "-m", "tandem.comparison.calibrate", str(model.path), folder],
+            [sys.executable, "-m", "tandem.comparison.calibrate", folder],
             capture_output=True,
             check=False,
         )
@@ -129,12 +131,12 @@ def _one_thread(
 
 
 def _main() -> None:
-    path, folder = sys.argv[1:]
+    (folder,) = sys.argv[1:]
     from tandem.model import load
     from tandem.runtimes.tensorflow import TensorFlow, set_threads
 
     set_threads(1)
-    model = load(path)
+    model = load(**json.loads((Path(folder) / "model.json").read_bytes()))
     made: dict[str, Any] = {}
     names: list[str] = []
     with np.load(Path(folder) / "in.npz") as stored, TensorFlow().open(model) as session:

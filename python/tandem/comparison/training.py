@@ -193,6 +193,7 @@ def compare_training(
     steps: int = 20,
     batch_size: int = 32,
     limit: float = LIMIT,
+    unsafe: bool = False,
     command: str = "",
     progress: Callable[[str, float], None] | None = None,
 ) -> TrainingReport:
@@ -211,6 +212,7 @@ def compare_training(
         steps: how many.
         batch_size: examples a step; the data is gone through again where it ends.
         limit: how far losses and weights may be apart after any step.
+        unsafe: let code in the model's file run (Lambda layers); see ``tandem.load``.
         command: kept in the report.
         progress: called with what is being done and how far it is, from 0 to 1.
 
@@ -222,7 +224,7 @@ def compare_training(
         raise UsageError(f"optimizer '{optimizer}': name one of {', '.join(OPTIMIZERS)}")
     if steps < 1 or batch_size < 1:
         raise UsageError("a comparison of training takes at least one step of one example")
-    found = model if isinstance(model, Model) else load(model)
+    found = model if isinstance(model, Model) else load(model, unsafe=unsafe)
     if found.kind != "keras":
         raise UsageError(f"{found.path}: this is a {found.kind}; a Keras model can be trained")
     native, silenced = _without_chance(found.native)
@@ -315,8 +317,13 @@ def _loss_of(native: Any, targets: list[np.ndarray]) -> str:
 def _without_chance(native: Any) -> tuple[Any, list[str]]:
     """A copy of a model in which nothing is drawn, and the names of the layers that would be."""
     keras = import_keras()
+    from keras.src.saving import serialization_lib
+
     try:
-        copy = keras.models.clone_model(native)
+        with serialization_lib.SafeModeScope(
+            safe_mode=False
+        ):  # its code is in this process already
+            copy = keras.models.clone_model(native)
     except Exception as error:
         raise UsageError(f"Keras cannot copy this model: {error}") from error
     copy.set_weights(native.get_weights())

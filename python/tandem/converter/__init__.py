@@ -84,7 +84,10 @@ def convert(
         loaded = load(model, signature=signature, tags=tags, unsafe=unsafe)
     if loaded.kind in {"graph", "layers"}:
         if layers or quantize or shard_bytes:
-            raise UsageError(f"{loaded.path}: a tfjs model goes back to TensorFlow as it is")
+            raise UsageError(
+                f"{loaded.path}: a tfjs model goes back to TensorFlow as it is: leave out layers, "
+                "quantize and shard sizes"
+            )
         return convert_back(loaded, Path(out))
     show = progress or (lambda _stage, _done: None)
     folder = Path(out)
@@ -144,6 +147,9 @@ def _check_options(
     if max_error is not None and not max_error > 0:
         raise UsageError(f"a largest error of {max_error}: name a positive number")
     if quantize == "auto" and (max_error is None or not check):
-        raise UsageError("quantize='auto' is for a given max_error, and goes by the check")
+        raise UsageError(
+            "quantize auto takes the smallest weights that pass the check: name the largest error "
+            "that may (--max-error 1e-3, max_error=1e-3), and leave the check on"
+        )
     if quantize == "auto" and layers:
         raise UsageError("quantize='auto' is for graph models")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tandem.converter import memory
 from tandem.errors import RuntimeUnavailableError, TandemError
 from tandem.model import load
 
@@ -71,9 +72,11 @@ def check(model: Model, folder: Path, *, tolerance: float = TOLERANCE, seed: int
         EngineError: the original itself fails on every input tried.
     """
     from tandem import runtimes
+    from tandem.runtimes.tensorflow import open_briefly
 
-    with runtimes.open("tensorflow", model) as original:
+    with open_briefly(model) as original:
         inputs, wanted, constant = _telling_inputs(model, original, seed)
+    memory.release()
     converted = load(folder)
     given = {
         theirs.name: inputs[ours.name].astype(theirs.dtype, copy=False)
@@ -95,6 +98,7 @@ def check(model: Model, folder: Path, *, tolerance: float = TOLERANCE, seed: int
             skipped[runtime] = error.reason
         except TandemError as error:
             skipped[runtime] = str(error).partition("\n")[0]
+        memory.release()
     return Check(errors, tolerance, constant, skipped)
 
 

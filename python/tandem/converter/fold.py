@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tandem.converter.nodes import attribute, channels_last
+from tandem.converter.nodes import Scaled, attribute, channels_last
 
 if TYPE_CHECKING:
-    from tandem.converter.nodes import Graph, Node
+    from tandem.converter.nodes import Graph, Held, Node
 
 # The axis (or axes) of the kernel that make the output's channels, and the output's rank.
 _KERNELS = {
@@ -67,8 +67,9 @@ def _fold_scale(graph: Graph, mul: Node) -> int:
         new.CopyFrom(anchor)
         # Scaled, it is another value: it may not keep the name.
         new.name = mul.name if biased is None else graph.fresh(f"{mul.name}/scaled")
-        new.input[_INPUT_OF_KERNEL] = graph.add_scaled(
-            graph.fresh(f"{mul.name}/kernel"), kernel, _along_kernel(kernel, factors, anchor)
+        new.input[_INPUT_OF_KERNEL] = graph.add_constant(
+            graph.fresh(f"{mul.name}/kernel"),
+            Scaled(kernel, _along_kernel(kernel, factors, anchor)),
         )
         if biased is not None and bias is not None:
             shifted = graph.add_constant(graph.fresh(f"{mul.name}/bias"), bias * factors)
@@ -111,22 +112,22 @@ def _fold_offset(graph: Graph, add: Node) -> int:
     return 0
 
 
-def _kernel(graph: Graph, anchor: Node) -> np.ndarray | None:
+def _kernel(graph: Graph, anchor: Node) -> Held | None:
     """The constant kernel of a convolution or matrix product over the last axis."""
     if anchor.op not in _KERNELS or not channels_last(anchor):
         return None
-    kernel = graph.constant(anchor.input[_INPUT_OF_KERNEL])
+    kernel = graph.held(anchor.input[_INPUT_OF_KERNEL])
     return kernel if kernel is not None and kernel.dtype == np.float32 else None
 
 
-def _channels(anchor: Node, kernel: np.ndarray) -> int:
+def _channels(anchor: Node, kernel: Held) -> int:
     if anchor.op == "MatMul" and attribute(anchor, "transpose_b").b:
         return int(kernel.shape[0])
     axes, _ = _KERNELS[anchor.op]
     return int(np.prod([kernel.shape[axis] for axis in axes]))
 
 
-def _per_channel(value: np.ndarray, anchor: Node, kernel: np.ndarray) -> np.ndarray | None:
+def _per_channel(value: np.ndarray, anchor: Node, kernel: Held) -> np.ndarray | None:
     """The constant as one finite float32 for each output channel, or ``None``."""
     channels = _channels(anchor, kernel)
     _, rank = _KERNELS[anchor.op]
@@ -139,7 +140,7 @@ def _per_channel(value: np.ndarray, anchor: Node, kernel: np.ndarray) -> np.ndar
     return np.broadcast_to(value.reshape(-1), (channels,)).copy()
 
 
-def _along_kernel(kernel: np.ndarray, factors: np.ndarray, anchor: Node) -> np.ndarray:
+def _along_kernel(kernel: Held, factors: np.ndarray, anchor: Node) -> np.ndarray:
     """The factors, one for each channel, in a shape that multiplies the kernel."""
     if anchor.op == "MatMul" and attribute(anchor, "transpose_b").b:
         return factors[:, None]

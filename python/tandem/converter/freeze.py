@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tandem.converter import variables
+from tandem.converter import memory, variables
 from tandem.converter.nodes import source_of
-from tandem.errors import ConversionError
+from tandem.errors import ConversionError, ModelError
 from tandem.model import keras_model
+from tandem.model.signature import Signature
 from tandem.tensorflow_package import import_tensorflow
 
 if TYPE_CHECKING:
@@ -55,12 +56,15 @@ def freeze(model: Model) -> Frozen:
 
     Raises:
         ConversionError: TensorFlow cannot trace or freeze it.
+        ModelError: its files cannot be read, or are others than when it was loaded.
     """
     if model not in _frozen:
         try:
             _frozen[model] = _freeze(model)
-        except ConversionError:
+        except ModelError:
             raise
+        except ConversionError as error:
+            raise ConversionError(f"{model.path or model.name}: {error}") from error
         except Exception as error:  # TensorFlow raises nearly every type there is.
             reason = str(error).strip().partition("\n")[0][:300] or type(error).__name__
             raise ConversionError(
@@ -82,12 +86,33 @@ def owner(node: str, layers: tuple[str, ...]) -> str | None:
 def _freeze(model: Model) -> Frozen:
     import_tensorflow()
     layers: list[str] = []
-    function = _trace_keras(model, layers) if model.kind == "keras" else model.native
-    graph, found = variables.as_constants(function)
+    memory.release()
+    found: dict[str, Table] = {}
+    if isinstance(model.native, Signature):
+        signature = model.native
+        graph, tensors = variables.of_signature(signature)
+        inputs = {name: argument for name, (_, argument) in signature.inputs.items()}
+        outputs = {name: tensors[result] for name, (_, result) in signature.outputs.items()}
+    else:
+        function = _trace_keras(model, layers) if model.kind == "keras" else model.native
+        memory.release()
+        graph, found = variables.as_constants(function)
+        inputs, outputs = _ends(model, function)
+    return Frozen(
+        graph,
+        {spec.name: inputs[spec.name] for spec in model.inputs},
+        {spec.name: outputs[spec.name].removesuffix(":0") for spec in model.outputs},
+        tuple(layers),
+        found,
+    )
+
+
+def _ends(model: Model, function: Any) -> tuple[dict[str, str], dict[str, str]]:
+    """The placeholder of each input of a function, and the tensor of each output."""
     captured = {tensor.name for tensor in function.graph.internal_captures}
     arguments = [tensor for tensor in function.inputs if tensor.name not in captured]
     placeholders = [source_of(tensor.name) for tensor in arguments]
-    results = [tensor.name.removesuffix(":0") for tensor in function.outputs]
+    results = [tensor.name for tensor in function.outputs]
     if model.kind == "keras":
         output_names = [spec.name for spec in model.outputs]
         input_names = [spec.name for spec in model.inputs]
@@ -96,14 +121,7 @@ def _freeze(model: Model) -> Frozen:
         output_names = sorted(spec.name for spec in model.outputs)
         input_names = sorted(spec.name for spec in model.inputs)
     inputs = dict(zip(input_names, placeholders, strict=True))
-    outputs = dict(zip(output_names, results, strict=True))
-    return Frozen(
-        graph,
-        {spec.name: inputs[spec.name] for spec in model.inputs},
-        {spec.name: outputs[spec.name] for spec in model.outputs},
-        tuple(layers),
-        found,
-    )
+    return inputs, dict(zip(output_names, results, strict=True))
 
 
 def _trace_keras(model: Model, layers: list[str]) -> Any:

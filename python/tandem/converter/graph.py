@@ -13,6 +13,7 @@ from tandem.converter import (
     fuse,
     grappler,
     layout,
+    memory,
     narrow,
     ops,
     simplify,
@@ -61,20 +62,21 @@ def prepare(model: Model, progress: Progress) -> Prepared:
     """
     progress("Freezing the model", 0.0)
     frozen = freeze.freeze(model)
+    memory.release()
     progress("Simplifying the graph", 0.3)
     graph, outputs = _named_outputs(model, frozen)
     inputs = list(frozen.inputs.values())
     keep = [*inputs, *outputs]
     tables.put(graph, frozen.tables)
     is_half = narrow.to_float32(graph)
-    graph = _simplified(graph, keep)
+    _simplify(graph, keep)
     layout.to_channels_last(graph)
     narrow.narrow_ends(graph, inputs, outputs)
     expanded: Counter[str] = Counter()
     # What is written out may be simpler for it, and let more be written out.
     while made := expand(graph):
         expanded.update(made)
-        graph = _simplified(graph, keep)
+        _simplify(graph, keep)
     del expanded["Shape"]  # a size that was known: no repair
     progress("Folding and fusing", 0.6)
     simplify.simplify_reshapes(graph)
@@ -155,14 +157,13 @@ def write_graph(
     )
 
 
-def _simplified(graph: Graph, keep: list[str]) -> Graph:
-    graph = grappler.optimize(graph, keep)
+def _simplify(graph: Graph, keep: list[str]) -> None:
+    grappler.optimize(graph, keep)
     graph.strip_control()
     graph.prune()
     simplify.evaluate(graph)
     simplify.simplify_sign_bits(graph)
     simplify.simplify_clamps(graph)
-    return graph
 
 
 def _named_outputs(model: Model, frozen: freeze.Frozen) -> tuple[Graph, list[str]]:

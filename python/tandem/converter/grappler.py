@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tandem.converter.nodes import OUTLINED, Graph
+from tandem.converter.nodes import OUTLINED, copy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from tandem.converter.nodes import Graph
 
 SIMPLIFY = ("debug_stripper", "pruning", "constfold", "dependency")
 """Not ``arithmetic``: it merges a bias and a residual into one AddN. Not ``remap``: it fuses
 into ops that tfjs does not know, such as ``_FusedHardSwish``."""
 
 
-def optimize(graph: Graph, keep: Iterable[str]) -> Graph:
-    """Run Grappler's passes that suit tfjs; returns another graph, with the same table of values.
+def optimize(graph: Graph, keep: Iterable[str]) -> None:
+    """Run Grappler's passes that suit tfjs, in place.
 
     To Grappler the constants of the table have no values, so it neither copies nor folds them.
 
@@ -23,30 +25,44 @@ def optimize(graph: Graph, keep: Iterable[str]) -> Graph:
         graph: the graph, without function calls.
         keep: nodes that must stay under their names, the outputs among them.
     """
-    result = run(graph.to_outline(), keep, SIMPLIFY)
-    for node in result.node:
-        if node.op == OUTLINED and node.name in graph.values:
-            node.CopyFrom(graph.nodes[node.name])
-    return Graph(result, keep, graph.values)
+    outlined = {name: copy(graph.nodes[name]) for name in graph.values}
+
+    def write(graph_def: Any) -> None:
+        graph.outline_into(graph_def)
+        graph.refill(())  # they need not be there twice while Grappler runs
+
+    result = run(write, keep, SIMPLIFY)
+    graph.keep = tuple(keep)
+    graph.refill(
+        outlined.get(node.name, node) if node.op == OUTLINED else node for node in result.node
+    )
 
 
-def run(graph_def: Any, keep: Iterable[str], passes: Iterable[str]) -> Any:
+def run(write: Callable[[Any], None], keep: Iterable[str], passes: Iterable[str]) -> Any:
     """Run passes of Grappler over a graph and return the result (a new GraphDef).
 
     Args:
-        graph_def: the graph.
+        write: writes the graph into the empty GraphDef that it is handed. Nothing else holds
+            that one, so that it is gone before Grappler, which copies it often, begins.
         keep: nodes that must stay under their names.
         passes: Grappler's names of the passes.
     """
-    from tensorflow.core.protobuf import config_pb2, meta_graph_pb2
+    from tensorflow.core.protobuf import config_pb2
     from tensorflow.python.grappler import tf_optimizer
 
-    meta_graph = meta_graph_pb2.MetaGraphDef(graph_def=graph_def)
-    # Grappler takes what it must keep from this collection.
-    meta_graph.collection_def["train_op"].node_list.value.extend(keep)
     config = config_pb2.ConfigProto()
     options = config.graph_options.rewrite_options
     options.optimizers.extend(passes)
     options.min_graph_nodes = -1  # small graphs too
     options.fail_on_optimizer_errors = False
-    return tf_optimizer.OptimizeGraph(config, meta_graph)
+    return tf_optimizer.OptimizeGraph(config, _meta_graph(write, keep))
+
+
+def _meta_graph(write: Callable[[Any], None], keep: Iterable[str]) -> Any:
+    from tensorflow.core.protobuf import meta_graph_pb2
+
+    meta_graph = meta_graph_pb2.MetaGraphDef()
+    write(meta_graph.graph_def)
+    # Grappler takes what it must keep from this collection.
+    meta_graph.collection_def["train_op"].node_list.value.extend(keep)
+    return meta_graph

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tandem.converter.nodes import source_of
+from tandem.converter.nodes import copy, source_of
 
 _CALLS = {"PartitionedCall", "StatefulPartitionedCall"}
 _MAX_DEPTH = 100
@@ -24,7 +24,6 @@ def inline_calls(graph_def: Any) -> Any:
 
 def _inline_once(graph_def: Any) -> Any:
     from tensorflow.core.framework import graph_pb2
-    from tensorflow.python.framework.function_def_to_graph import function_def_to_graph_def
 
     functions = {function.signature.name: function for function in graph_def.library.function}
     result = graph_pb2.GraphDef(versions=graph_def.versions, library=graph_def.library)
@@ -35,22 +34,22 @@ def _inline_once(graph_def: Any) -> Any:
             result.node.add().CopyFrom(node)
             continue
         function = functions[node.attr["f"].func.name]
-        body, tensors = function_def_to_graph_def(function)
+        body, tensors = function_body(function)
         data = [name for name in node.input if not name.startswith("^")]
         control = [name for name in node.input if name.startswith("^")]
         arguments = dict(zip((arg.name for arg in function.signature.input_arg), data, strict=True))
         for inner in body.node:
             if inner.name in arguments:
                 continue
-            copy = result.node.add()
-            copy.CopyFrom(inner)
-            copy.name = f"{node.name}/{inner.name}"
-            del copy.input[:]
-            copy.input.extend(_renamed(name, node.name, arguments) for name in inner.input)
-            copy.input.extend(control)
-            bodies[node.name] = copy.name
+            put = result.node.add()
+            put.CopyFrom(inner)
+            put.name = f"{node.name}/{inner.name}"
+            del put.input[:]
+            put.input.extend(_renamed(name, node.name, arguments) for name in inner.input)
+            put.input.extend(control)
+            bodies[node.name] = put.name
         for index, output in enumerate(function.signature.output_arg):
-            tensor = tensors[function.ret[output.name]]
+            tensor = tensors[output.name]
             old = node.name if index == 0 else f"{node.name}:{index}"
             replaced[old] = _renamed(tensor, node.name, arguments).removesuffix(":0")
     for node in result.node:
@@ -58,6 +57,39 @@ def _inline_once(graph_def: Any) -> Any:
         del node.input[:]
         node.input.extend(inputs)
     return result
+
+
+def function_body(function: Any) -> tuple[Any, dict[str, str]]:
+    """A ``FunctionDef`` as a graph, its arguments as placeholders.
+
+    Returns:
+        A ``tensorflow.GraphDef``, and the tensor of each of the function's results.
+    """
+    from tensorflow.python.framework.function_def_to_graph import function_def_to_graph_def
+
+    # TensorFlow wants those that it calls to be registered in this process; for a body they need
+    # not be, so their names are kept aside.
+    unnamed = copy(function)
+    names = [(value, value.name) for node in unnamed.node_def for value in _called(node)]
+    for value, _ in names:
+        value.name = ""
+    graph_def, tensors = function_def_to_graph_def(unnamed)
+    values = [value for node in graph_def.node for value in _called(node)]
+    for value, (_, name) in zip(values, names, strict=True):
+        value.name = name
+    for node in graph_def.node:
+        if node.op == "Placeholder" and "shape" not in node.attr:  # Grappler wants one
+            node.attr["shape"].shape.unknown_rank = True
+    return graph_def, {name: tensors[tensor] for name, tensor in function.ret.items()}
+
+
+def _called(node: Any) -> list[Any]:
+    """What a node's attributes say of functions, in a fixed order."""
+    return [
+        called
+        for _, value in sorted(node.attr.items())
+        for called in ([value.func] if value.HasField("func") else value.list.func)
+    ]
 
 
 def _renamed(tensor: str, prefix: str, arguments: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from tandem.converter import frames
 from tandem.converter import tables as lookup
 from tandem.converter.fuse import FUSED
-from tandem.converter.nodes import Graph, attribute
+from tandem.converter.nodes import Graph, array_of, attribute
 from tandem.converter.ops import known_ops
 from tandem.errors import ModelError
 from tandem.tensorflow_package import import_tensorflow
@@ -22,6 +22,7 @@ from tandem.tensorflow_package import import_tensorflow
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from tandem.converter.nodes import Held
     from tandem.converter.tables import Table
     from tandem.model.tfjs_folder import TfjsFolder, Weight
 
@@ -38,6 +39,7 @@ def function(
     feeds: Iterable[str],
     fetches: Iterable[str],
     tables: Mapping[str, Table] | None = None,
+    lent: Mapping[str, Held] | None = None,
 ) -> Any:
     """Make a function of a graph: called with tensors for ``feeds``, returns those of ``fetches``.
 
@@ -46,17 +48,24 @@ def function(
         feeds: names of tensors to take as arguments, in order.
         fetches: names of tensors to return, in order.
         tables: the contents of lookup tables, by the placeholders that stand for them.
+        lent: values of constants that the graph has none for. TensorFlow copies the constants of
+            a graph several times over, and prepares them for speed; these it takes as they are.
 
     Returns:
         A ``tensorflow.ConcreteFunction``.
     """
     tf = import_tensorflow()
+    tensors = {name: tf.convert_to_tensor(array_of(value)) for name, value in (lent or {}).items()}
     made = {name: lookup.make(table) for name, table in (tables or {}).items()}
 
     def imported() -> None:
         handles = {
             f"{name}:0": tf.identity(table.resource_handle, name=f"tandem_table/{name}")
             for name, table in made.items()
+        }
+        handles |= {
+            f"{name}:0": tf.identity(value, name=f"tandem_lent/{name}")
+            for name, value in tensors.items()
         }
         tf.import_graph_def(graph_def, name="", input_map=handles)
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tandem.model.checkpoint import Stored
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -29,13 +31,25 @@ Placeholder, Grappler does not allocate a tensor of that shape for it."""
 class Scaled:
     """A large constant times factors, worked out each time it is asked for and held by nobody."""
 
-    def __init__(self, value: np.ndarray, factors: np.ndarray) -> None:
-        self._value = value
-        self._factors = factors
+    def __init__(self, value: Held, factors: np.ndarray) -> None:
+        self._value, self._factors = value, factors
+        self.shape: tuple[int, ...] = value.shape
+        self.dtype: np.dtype[Any] = value.dtype
+        self.ndim: int = value.ndim
+        self.nbytes: int = value.nbytes
 
-    def product(self) -> np.ndarray:
+    def array(self) -> np.ndarray:
         """The scaled values: a new array."""
-        return np.asarray(self._value * self._factors)
+        return np.asarray(array_of(self._value) * self._factors)
+
+
+Held = np.ndarray | Stored | Scaled
+"""A large constant: in memory, or read or worked out when it is asked for."""
+
+
+def array_of(held: Held) -> np.ndarray:
+    """The values of a constant; not to be written to."""
+    return held if isinstance(held, np.ndarray) else held.array()
 
 
 Node = Any
@@ -49,7 +63,7 @@ class Graph:
         self,
         graph_def: Any,
         keep: Iterable[str],
-        values: Mapping[str, np.ndarray | Scaled] | None = None,
+        values: Mapping[str, Held] | None = None,
     ) -> None:
         """Index a graph (one copy of its nodes).
 
@@ -58,12 +72,18 @@ class Graph:
             keep: names of nodes that must stay: inputs and outputs.
             values: the values of Const nodes that hold none themselves; not copied.
         """
-        self.versions = graph_def.versions
+        self.versions = copy(graph_def.versions)
         self.keep = tuple(keep)
-        self.values: dict[str, np.ndarray | Scaled] = dict(values or {})
+        self.values: dict[str, Held] = dict(values or {})
         self.nodes: dict[str, Node] = {}
         self._users: dict[str, dict[str, int]] = {}
-        for node in graph_def.node:
+        self.refill(graph_def.node)
+
+    def refill(self, nodes: Iterable[Node]) -> None:
+        """Put these nodes in place of all there are."""
+        self.nodes = {}
+        self._users = {}
+        for node in nodes:
             self.put(node)
 
     def put(self, node: Node) -> Node:
@@ -87,7 +107,7 @@ class Graph:
             node.attr[key].CopyFrom(value)
         return self.put(node)
 
-    def add_constant(self, name: str, value: np.ndarray) -> str:
+    def add_constant(self, name: str, value: Held) -> str:
         """Put a Const node of ``value`` (not copied where it is large) and return its name."""
         from tensorflow.core.framework import attr_value_pb2, tensor_pb2
         from tensorflow.python.framework import dtypes, tensor_util
@@ -98,31 +118,27 @@ class Graph:
                 tensor.tensor_shape.dim.add(size=axis)
             self.values[name] = value
         else:
-            tensor = tensor_util.make_tensor_proto(value)
+            tensor = tensor_util.make_tensor_proto(array_of(value))
             self.values.pop(name, None)
         dtype = attr_value_pb2.AttrValue(type=tensor.dtype)
         held = attr_value_pb2.AttrValue(tensor=tensor)
         self.add(name, "Const", (), {"dtype": dtype, "value": held})
         return name
 
-    def add_scaled(self, name: str, value: np.ndarray, factors: np.ndarray) -> str:
-        """Put a Const node of ``value * factors``, of the shape of ``value``; return its name."""
-        if value.nbytes <= INLINE_BYTES:
-            return self.add_constant(name, np.asarray(value * factors))
-        self.add_constant(name, value)
-        self.values[name] = Scaled(value, factors)
-        return name
-
     def constant(self, tensor: str) -> np.ndarray | None:
         """The value of a tensor that is a constant (not to be written to), else ``None``."""
+        value = self.held(tensor)
+        return None if value is None else array_of(value)
+
+    def held(self, tensor: str) -> Held | None:
+        """The value of a tensor that is a constant, a large one as the table has it."""
         from tensorflow.python.framework import tensor_util
 
         node = self.nodes.get(source_of(tensor))
         if node is None or node.op != "Const":
             return None
         if node.name in self.values:
-            held = self.values[node.name]
-            return held.product() if isinstance(held, Scaled) else held
+            return self.values[node.name]
         return np.asarray(tensor_util.MakeNdarray(node.attr["value"].tensor))
 
     def source(self, node: Node, index: int) -> Node | None:
@@ -180,10 +196,7 @@ class Graph:
             stack.append((name, True))
             # Loops close through NextIteration; entering a node once breaks the circle.
             stack.extend((source_of(s), False) for s in reversed(self.nodes[name].input))
-        self.nodes = {}
-        self._users = {}
-        for node in order.values():
-            self.put(node)
+        self.refill(order.values())
         self.values = {name: value for name, value in self.values.items() if name in order}
 
     def fresh(self, name: str) -> str:
@@ -214,16 +227,24 @@ class Graph:
 
     def to_outline(self) -> Any:
         """Return a ``tensorflow.GraphDef``, an OUTLINED node for every constant of the table."""
+        from tensorflow.core.framework import graph_pb2
+
+        outline = graph_pb2.GraphDef()
+        self.outline_into(outline)
+        return outline
+
+    def outline_into(self, outline: Any) -> None:
+        """Write that into an empty ``tensorflow.GraphDef`` (one copy)."""
         from tensorflow.core.framework import attr_value_pb2
 
-        outline = self.to_graph_def(with_values=False)
+        outline.versions.CopyFrom(self.versions)
+        outline.node.extend(self.nodes.values())
         for node in outline.node:
             if node.op == "Const" and node.name in self.values:
                 shape = attr_value_pb2.AttrValue(shape=node.attr["value"].tensor.tensor_shape)
                 node.op = OUTLINED
                 del node.attr["value"]
                 node.attr["shape"].CopyFrom(shape)
-        return outline
 
     def _forget(self, node: Node) -> None:
         for source in node.input:
@@ -231,6 +252,13 @@ class Graph:
             users[node.name] -= 1
             if not users[node.name]:
                 del users[node.name]
+
+
+def copy(message: Any) -> Any:
+    """Copy a protocol buffer: a part of one keeps the whole of it in memory."""
+    copied = type(message)()
+    copied.CopyFrom(message)
+    return copied
 
 
 def source_of(tensor: str) -> str:

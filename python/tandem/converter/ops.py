@@ -19,6 +19,7 @@ from tandem.errors import ConversionError
 if TYPE_CHECKING:
     from tandem.converter.nodes import Graph, Node
 
+_QUANTISED = "this model is quantised: convert the one it was made from, and quantise that"
 # What to do about ops that users meet; anything else gets the general advice.
 _ADVICE = {
     "PyFunc": "it calls back into Python, which is not in the model",
@@ -26,6 +27,7 @@ _ADVICE = {
     "StringLower": "do text work before the model: TextVectorization is not for tfjs",
     "StringSplitV2": "do text work before the model: TextVectorization is not for tfjs",
     "AsString": "do text work before the model",
+    "BatchMatMulV3": _QUANTISED,
     "Bitcast": "the bits of a number cannot be read in tfjs",
 }
 _CHANNELS_LAST = "build the model with data_format='channels_last'"
@@ -46,7 +48,7 @@ _NO_KERNEL = {
 """Ops in the list that a runtime has no kernel for, in tfjs 4.22."""
 
 _DTYPES = {
-    "DT_INT8": "this model is quantised: convert the one it was made from, and quantise that",
+    "DT_INT8": _QUANTISED,
     "DT_UINT8": "tfjs keeps it as int32, which does not wrap; cast to int32 in the model",
     "DT_INT16": "cast to int32 in the model",
     "DT_UINT16": "cast to int32 in the model",
@@ -93,9 +95,11 @@ def check_support(graph: Graph, label: str, layers: tuple[str, ...]) -> list[str
     ]
     if not fatal:
         return remarks
-    lines = [f"{label}: TensorFlow.js cannot run {len(fatal)} of the ops in this model:"]
+    lines = [f"{label}: TensorFlow.js cannot run all ops of this model:"]
     for problem, nodes in sorted(fatal.items()):
         lines.append("  " + _line(problem, nodes, layers, f"no runtime can; {_advice(problem)}"))
+    if remarks:
+        lines.append("and some of its runtimes cannot run these:")
     raise ConversionError("\n".join([*lines, *(f"  {remark}" for remark in remarks)]))
 
 
@@ -132,8 +136,9 @@ def _lacking(op: str) -> list[str]:
 def _line(problem: str, nodes: list[Node], layers: tuple[str, ...], rest: str) -> str:
     first = nodes[0].name
     layer = owner(first, layers)
-    place = f"layer '{layer}'" if layer else f"node '{first}'"
-    return f"{problem}: {len(nodes)} time(s), first at {place} ({first}); {rest}"
+    place = f"layer '{layer}' ({first})" if layer else f"node '{first}'"
+    times = "once, at" if len(nodes) == 1 else f"{len(nodes)} times, first at"
+    return f"{problem}: {times} {place}; {rest}"
 
 
 def _dtype_name(number: int) -> str:

@@ -48,11 +48,21 @@ def evaluate(graph: Graph) -> int:
     evaluated = 0
     for node in list(graph.nodes.values()):
         data = data_inputs(node)
-        if node.op not in _EVALUATED or node.name in graph.keep or data[0] not in graph.values:
+        if (
+            node.op not in {"Identity", *_EVALUATED}
+            or node.name in graph.keep
+            or data[0] not in graph.values
+        ):
+            continue
+        if graph.uses(data[0]) > 1:
+            continue
+        if node.op == "Identity":  # as it is held: it need not be read
+            graph.add_constant(node.name, graph.values[data[0]])
+            evaluated += 1
             continue
         others = [graph.constant(name) for name in data[1:]]
         value = graph.constant(data[0])
-        if value is None or any(other is None for other in others) or graph.uses(data[0]) > 1:
+        if value is None or any(other is None for other in others):
             continue
         graph.add_constant(
             node.name, np.ascontiguousarray(_EVALUATED[node.op](node, value, *others))
@@ -74,7 +84,6 @@ def _squeeze(node: Node, value: np.ndarray) -> np.ndarray:
 
 
 _EVALUATED: dict[str, Callable[..., np.ndarray]] = {
-    "Identity": lambda _node, value: value,
     "Cast": _cast,
     "Squeeze": _squeeze,
     "ExpandDims": lambda _node, value, axis: np.expand_dims(value, int(axis)),

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tandem.converter import grappler, tables
-from tandem.converter.inline import inline_calls
+from tandem.converter.inline import function_body, inline_calls
 from tandem.converter.nodes import Graph, attribute, data_inputs, source_of
 from tandem.errors import ConversionError
 
 if TYPE_CHECKING:
-    from tandem.converter.nodes import Node
+    from collections.abc import Callable
+
+    from tandem.converter.nodes import Held, Node
+    from tandem.model.signature import Signature
 
 # Ops that hand a variable on unread, as loops and branches do.
 _HAND_ON = {"Identity", "Enter", "Switch", "Merge", "NextIteration", "Exit", "RefSwitch"}
@@ -31,14 +34,8 @@ def as_constants(function: Any) -> tuple[Graph, dict[str, tables.Table]]:
     Raises:
         ConversionError: the function changes a variable.
     """
-    graph_def = function.graph.as_graph_def()
-    for library_function in graph_def.library.function:
-        # It would keep TensorFlow from inlining (Keras 2's LSTM has it).
-        if "api_implements" in library_function.attr:
-            del library_function.attr["api_implements"]
     keep = [tensor.name for tensor in (*function.inputs, *function.outputs)]
-    # Version 1 control flow (Switch, Merge): what tfjs runs without a function library.
-    graph = Graph(inline_calls(grappler.run(graph_def, keep, ("function",))), keep=())
+    graph = _inlined(lambda graph_def: graph_def.CopyFrom(function.graph.as_graph_def()), keep)
     found = {}
     for outside, inside in function.graph.captures:
         name = inside.op.name
@@ -50,6 +47,44 @@ def as_constants(function: Any) -> tuple[Graph, dict[str, tables.Table]]:
         elif table := tables.read(graph, name, outside):
             found[name] = table
     return graph, found
+
+
+def of_signature(signature: Signature) -> tuple[Graph, dict[str, str]]:
+    """The graph of a SavedModel's signature in the same way, its variables not read.
+
+    Returns:
+        The graph, and the tensor of each result of the function.
+
+    Raises:
+        ConversionError: the function changes a variable.
+    """
+    body, results = function_body(signature.function)
+    keep = [argument.name for argument in signature.function.signature.input_arg]
+    keep += results.values()
+
+    def write(graph_def: Any) -> None:
+        graph_def.CopyFrom(body)
+        graph_def.library.CopyFrom(signature.library)
+        graph_def.versions.min_consumer = signature.min_consumer
+
+    graph = _inlined(write, keep)
+    for name, value in signature.captures.items():
+        if name in graph.nodes:
+            _replace(graph, graph.nodes[name], value)
+    return graph, results
+
+
+def _inlined(write: Callable[[Any], None], keep: list[str]) -> Graph:
+    def write_to_be_inlined(graph_def: Any) -> None:
+        write(graph_def)
+        for library_function in graph_def.library.function:
+            # It would keep TensorFlow from inlining (Keras 2's LSTM has it).
+            if "api_implements" in library_function.attr:
+                del library_function.attr["api_implements"]
+
+    # Version 1 control flow (Switch, Merge): what tfjs runs without a function library.
+    made = grappler.run(write_to_be_inlined, keep, ("function",))
+    return Graph(inline_calls(made), keep=())
 
 
 def captured_value(tensor: Any) -> np.ndarray | None:
@@ -66,7 +101,7 @@ def captured_value(tensor: Any) -> np.ndarray | None:
     return np.asarray(tensor._numpy())  # noqa: SLF001 - ``numpy()`` copies
 
 
-def _replace(graph: Graph, placeholder: Node, value: np.ndarray) -> None:
+def _replace(graph: Graph, placeholder: Node, value: Held) -> None:
     """Put a constant for a captured placeholder, and plain ops for what reads the variable."""
     if placeholder.attr["dtype"].type != _resource():
         graph.add_constant(placeholder.name, value)

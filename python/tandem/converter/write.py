@@ -38,7 +38,9 @@ def check_target(out: Path) -> None:
     there = out
     while not there.exists():
         there = there.parent
-    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+    if not there.is_dir():
+        raise ConversionError(f"{out}: cannot be written, for {there} is a file, not a folder")
+    if not os.access(there, os.W_OK | os.X_OK):
         raise ConversionError(f"{out}: cannot be written, for {there} is not writable")
 
 

@@ -1,74 +1,84 @@
-"""A SavedModel's variables, read one by one: only those that one signature takes, each once.
+"""A SavedModel's variables, read one at a time and only when they are asked for.
 
-TensorFlow restores all there are at once, and Keras's exports hold every weight twice.
+A network's weights then never are in memory together.
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tandem.errors import ModelError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_VALUE = "VARIABLE_VALUE"
+
+class Checkpoint:
+    """The variables of a SavedModel, open to be read."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the variables.
+
+        Args:
+            path: the SavedModel's folder.
+        """
+        import tensorflow as tf
+
+        self._path = path
+        self._opened = self._stamps()
+        self._reader = tf.train.load_checkpoint(str(path / "variables" / "variables"))
+        self._shapes = self._reader.get_variable_to_shape_map()
+        self._dtypes = self._reader.get_variable_to_dtype_map()
+
+    def described(self, key: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
+        """A variable's shape and dtype; ``KeyError`` if there is none of this key."""
+        return tuple(self._shapes[key]), np.dtype(self._dtypes[key].as_numpy_dtype)
+
+    def read(self, key: str) -> np.ndarray:
+        """Read a variable: a new array.
+
+        Raises:
+            ModelError: it cannot be read, or the files are not those that were opened.
+        """
+        try:
+            unchanged = self._stamps() == self._opened
+            value = self._reader.get_tensor(key) if unchanged else None
+        except Exception as error:  # TensorFlow raises nearly every type there is.
+            reason = str(error).strip().partition("\n")[0][:300] or type(error).__name__
+            raise ModelError(
+                f"{self._path}: its variable '{key}' cannot be read: {reason}"
+            ) from error
+        if not unchanged:
+            raise ModelError(
+                f"{self._path}: its variables changed since it was loaded; load it again"
+            )
+        return np.asarray(value)
+
+    def _stamps(self) -> list[tuple[object, ...]]:
+        """What tells files apart that were written one after the other."""
+        stamps: list[tuple[object, ...]] = []
+        for file in sorted((self._path / "variables").iterdir()):
+            stat = file.stat()
+            stamps.append((file.name, stat.st_ino, stat.st_size, stat.st_mtime_ns))
+        return stamps
 
 
-def restore(path: Path, loaded: Any, function: Any) -> bool:
-    """Give the variables that a function takes their values.
+class Stored:
+    """A variable's value in a checkpoint, with what an array says of itself; held by nobody."""
 
-    Args:
-        path: the SavedModel's folder.
-        loaded: what ``tf.saved_model.load`` made of it, without its variables' values.
-        function: one of its signatures.
+    def __init__(self, checkpoint: Checkpoint, key: str) -> None:
+        self._checkpoint, self._key = checkpoint, key
+        self.shape, self.dtype = checkpoint.described(key)
+        self.ndim = len(self.shape)
+        self.nbytes = math.prod(self.shape) * self.dtype.itemsize
 
-    Returns:
-        Whether all of them are there; if not, TensorFlow has to load it as a whole.
-    """
-    import tensorflow as tf
+    def array(self) -> np.ndarray:
+        """The value, read each time: a new array.
 
-    prefix = path / "variables" / "variables"
-    captured = {id(outside) for outside, _ in function.graph.captures}
-    if not prefix.with_suffix(".index").is_file():
-        return True  # it has none
-    reader = tf.train.load_checkpoint(str(prefix))
-    if not reader.has_tensor("_CHECKPOINTABLE_OBJECT_GRAPH"):
-        return False
-    keys = _keys(reader.get_tensor("_CHECKPOINTABLE_OBJECT_GRAPH"), loaded)
-    if keys is None:
-        return False
-    for variable, key in keys:
-        if id(variable.handle) in captured:
-            captured.discard(id(variable.handle))
-            variable.assign(reader.get_tensor(key), read_value=False)
-    return all(
-        variable.is_initialized()
-        for variable in getattr(function, "variables", ())
-        if id(variable.handle) in captured
-    )
-
-
-def _keys(graph: bytes, root: Any) -> list[tuple[Any, str]] | None:
-    """Each variable and its key; ``None`` if more than variables is stored (a table, say)."""
-    import tensorflow as tf
-    from tensorflow.core.protobuf import trackable_object_graph_pb2
-
-    nodes = trackable_object_graph_pb2.TrackableObjectGraph.FromString(graph).nodes
-    found = []
-    seen: set[int] = set()
-    pending = [(root, 0)]
-    while pending:
-        value, number = pending.pop()
-        if number in seen:
-            continue
-        seen.add(number)
-        for attribute in nodes[number].attributes:
-            if attribute.name != _VALUE or not isinstance(value, tf.Variable):
-                return None
-            found.append((value, attribute.checkpoint_key))
-        children = value._trackable_children()  # noqa: SLF001 - as TensorFlow's own restoring does
-        pending += [
-            (children[child.local_name], child.node_id)
-            for child in nodes[number].children
-            if child.local_name in children
-        ]
-    return found
+        Raises:
+            ModelError: it cannot be read, or the files are not those that were opened.
+        """
+        return self._checkpoint.read(self._key)

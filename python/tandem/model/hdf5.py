@@ -33,7 +33,7 @@ def model_config(path: Path) -> tuple[str, str]:
             )
             _check_groups(file, str(path))
     except (OSError, RuntimeError, KeyError, ValueError) as error:
-        raise ModelError(f"{path}: a corrupt HDF5 file ({error})") from error
+        raise ModelError(f"{path}: a corrupt HDF5 file ({error}); copy or save it again") from error
     if config is None:
         if weights_only:
             raise ModelError(

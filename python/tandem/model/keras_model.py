@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from tandem.errors import ModelError
-from tandem.model import hdf5, keras2
+from tandem.model import deferred, hdf5, keras2
 from tandem.model.spec import Model, TensorSpec, unique
 from tandem.tensorflow_package import import_keras, require
 
@@ -50,12 +50,20 @@ def load_keras_zip(path: Path, *, unsafe: bool = False) -> Model:
         ModelError: it is another kind of zip, corrupt, hostile, or Keras cannot load it.
         RuntimeUnavailableError: TensorFlow is missing or too old.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            config = _check_zip(path, archive)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
-        raise ModelError(f"{path}: a corrupt zip file ({error}); copy or save it again") from error
-    return _load(path, config, partial(_load_file, path, ".keras"), unsafe=unsafe)
+    with tempfile.TemporaryDirectory(prefix="tandem-") as scratch:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                _check_zip(path, archive)
+                _unpack(path, archive, scratch)
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+            raise ModelError(
+                f"{path}: a corrupt zip file ({error}); copy or save it again"
+            ) from error
+        require()  # h5py comes with TensorFlow
+        with Path(scratch, "model.weights.h5").open("rb") as weights:
+            hdf5.check(weights, f"{path}: model.weights.h5")
+        config = _parse_config(path, Path(scratch, "config.json").read_bytes())
+        return _load(path, config, partial(_load_unpacked, path, scratch), unsafe=unsafe)
 
 
 def load_h5(path: Path, *, unsafe: bool = False) -> Model:
@@ -191,7 +199,7 @@ def _specs(names: list[str], tensors: list[Any], free_batch: bool) -> Iterator[T
         yield TensorSpec(name, shape, dtype)
 
 
-def _check_zip(path: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
+def _check_zip(path: Path, archive: zipfile.ZipFile) -> None:
     entries = {info.filename: info for info in archive.infolist()}
     if "config.json" not in entries or "model.weights.h5" not in entries:
         looks = "a zip file, but not a .keras one (no config.json and model.weights.h5 in it)"
@@ -213,13 +221,19 @@ def _check_zip(path: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
             )
     if entries["config.json"].file_size > _MAX_CONFIG:
         raise ModelError(f"{path}: config.json has more than {_MAX_CONFIG} bytes")
-    corrupt = archive.testzip()
-    if corrupt is not None:
-        raise ModelError(f"{path}: '{corrupt}' in it is corrupt; copy or save the file again")
-    require()  # h5py comes with TensorFlow
-    with archive.open("model.weights.h5") as weights:
-        hdf5.check(weights, f"{path}: model.weights.h5")
-    return _parse_config(path, archive.read("config.json"))
+    if any(info.flag_bits & 1 for info in entries.values()):
+        raise ModelError(f"{path}: it is encrypted; save it again without a password")
+
+
+def _unpack(path: Path, archive: zipfile.ZipFile, scratch: str) -> None:
+    """Unpack a checked ``.keras`` file: its bytes are checked by that too."""
+    try:
+        archive.extractall(scratch)
+    except OSError as error:
+        raise ModelError(
+            f"{path}: cannot be unpacked into {scratch} ({error.strerror or error}); name a folder "
+            "with room for it in TMPDIR"
+        ) from error
 
 
 def _parse_config(path: Path, text: str | bytes) -> dict[str, Any]:
@@ -236,11 +250,25 @@ def _load(path: Path, config: dict[str, Any], build: Callable[..., Any], *, unsa
     keras = import_keras()
     _refuse_code(path, config, keras, unsafe=unsafe)
     try:
-        model = build(unsafe=unsafe)
+        model = deferred.without_drawing(partial(build, unsafe=unsafe))
     except Exception as error:  # Keras raises nearly every type there is.
         reason = str(error).strip().partition("\n")[0][:300] or type(error).__name__
         raise ModelError(f"{path}: Keras {keras.__version__} cannot load it: {reason}") from error
     return describe(model, path)
+
+
+def _load_unpacked(path: Path, scratch: str, *, unsafe: bool) -> Any:
+    """Have Keras load an unpacked ``.keras`` file, one weight after the other.
+
+    From the file itself it takes all of them into memory, twice over.
+    """
+    from keras.src.saving import saving_lib
+
+    if not hasattr(saving_lib, "_load_model_from_dir"):  # an older Keras 3
+        return _load_file(path, ".keras", unsafe=unsafe)
+    import keras
+
+    return keras.models.load_model(scratch, compile=False, safe_mode=not unsafe)
 
 
 def _load_file(path: Path, suffix: str, *, unsafe: bool) -> Any:
@@ -288,7 +316,8 @@ def _refuse_code(path: Path, config: dict[str, Any], keras: Any, *, unsafe: bool
             f"{path}: it holds code (Lambda: {', '.join(dict.fromkeys(lambdas))}), which is not "
             "run; replace Lambda layers by layers of Keras, write the model with "
             "model.export('folder') and load that folder, or, if you trust whoever made it, "
-            "let the code run: tandem convert --unsafe, or tandem.load(path, unsafe=True)"
+            "let the code run: --unsafe on the command line, in Python "
+            "tandem.load(path, unsafe=True)"
         )
     if unknown:
         raise ModelError(

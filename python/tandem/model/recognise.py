@@ -49,7 +49,8 @@ def load(
     Args:
         source: the path of a ``.keras`` file, a full-model ``.h5`` file, a SavedModel folder, a
             TensorFlow.js folder or its ``model.json``; or a Keras model in memory, of which the
-            weights are taken when it is first run or converted.
+            weights are taken when it is first run or converted. A SavedModel's are read from its
+            folder each time, which must stay as it is meanwhile.
         signature: which signature of a SavedModel, if not the one to serve.
         tags: which tags of a SavedModel, if not ``serve``.
         unsafe: let the code of a Keras file's Lambda layers run; only for files whose maker you
@@ -63,6 +64,7 @@ def load(
             loaded; the message says what it looks like and what to do.
         RuntimeUnavailableError: TensorFlow is needed, and missing or too old.
     """
+    tags = None if tags is None else list(tags)
     if isinstance(source, str | os.PathLike):
         model = _load_path(Path(source), signature, tags, unsafe=unsafe)
     elif "keras" in sys.modules and keras_model.is_model(source):
@@ -75,6 +77,7 @@ def load(
             f"{model.path or model.name}: signatures and tags are of SavedModels; "
             f"this is a {model.kind} model"
         )
+    model.options = {"signature": signature, "tags": tags, "unsafe": unsafe}
     return model
 
 
@@ -113,6 +116,14 @@ def _load_folder(path: Path, signature: str | None, tags: Iterable[str] | None) 
         )
     if not entries:
         raise ModelError(f"{path}: an empty folder; hand in {ACCEPTED}")
+    if any(entry.endswith(".index") for entry in entries):
+        of_saved_model = (path.parent / "saved_model.pb").is_file()
+        way_out = (
+            "hand in its parent" if of_saved_model else "save all of it: model.save('m.keras')"
+        )
+        raise ModelError(
+            f"{path}: a checkpoint, which holds weights and no architecture; {way_out}"
+        )
     listing = ", ".join(entries[:5]) + (", ..." if len(entries) > 5 else "")  # noqa: PLR2004
     raise ModelError(
         f"{path}: no model in this folder (no model.json, no saved_model.pb); it holds {listing}"
@@ -130,6 +141,10 @@ def _load_file(path: Path, *, unsafe: bool) -> Model:
         return keras_model.load_h5(path, unsafe=unsafe)
     if head.lstrip().startswith(b"{"):
         return _load_tfjs(path)
+    if path.name == "saved_model.pb":
+        raise ModelError(
+            f"{path}: one file of a SavedModel; hand in its folder, {path.resolve().parent}"
+        )
     raise ModelError(f"{path}: {_looks_like(path, head)}; hand in {ACCEPTED}")
 
 
@@ -151,8 +166,6 @@ def _looks_like(path: Path, head: bytes) -> str:
             return f"not a model but {name}"
     if head[4:8] == b"TFL3":
         return "a TensorFlow Lite model; its original Keras model or SavedModel is needed"
-    if path.name == "saved_model.pb":
-        return f"one file of a SavedModel; hand in its folder, {path.resolve().parent}"
     if path.suffix in {".keras", ".h5", ".hdf5"} and zipfile.is_zipfile(path) is False:
         return f"named {path.suffix}, but its contents are not; it is corrupt or something else"
     if path.suffix == ".onnx":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 Kind = Literal["keras", "saved_model", "graph", "layers"]
@@ -32,8 +32,8 @@ class TensorSpec:
 class Model:
     """A model that was loaded, with the inputs and outputs its author named, in their order.
 
-    A model is a snapshot: when a Keras object changes after ``load`` (by training, say), load
-    it again.
+    A model is a snapshot: when a Keras object changes after ``load`` (by training, say), or a
+    SavedModel's folder, load it again.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class Model:
         inputs: Iterable[TensorSpec],
         outputs: Iterable[TensorSpec],
         native: Any = None,
+        options: Mapping[str, Any] | None = None,
     ) -> None:
         self.name = name
         self.kind: Kind = kind
@@ -54,6 +55,8 @@ class Model:
         self.outputs = tuple(outputs)
         self.native = native
         """The Keras model, the SavedModel's signature, or the ``TfjsFolder``."""
+        self.options = dict(options or {})
+        """What ``load`` takes to read the same from ``path`` again, as another process has to."""
 
     def __repr__(self) -> str:
         inputs = "; ".join(map(str, self.inputs))

@@ -272,7 +272,7 @@ class NodeSession(EmbeddedSession):
         self, arrays: list[np.ndarray], recording: Recording | None = None
     ) -> tuple[list[np.ndarray], Timing]:
         """Run on arrays in the model's order, unchecked; ``recording`` is told of the run."""
-        dtypes = [DTYPES[array.dtype.name] for array in arrays]
+        dtypes = [DTYPES.get(array.dtype.name, DTYPES["str"]) for array in arrays]
         return self._run(arrays, dtypes, recording)
 
     def _hand_over(self, array: np.ndarray) -> _Handed:

@@ -27,6 +27,8 @@ from tandem.tensorflow_package import import_tensorflow, require, version
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tandem.converter.freeze import Frozen
+    from tandem.converter.nodes import Held
     from tandem.model import Model
 
 
@@ -66,13 +68,29 @@ class TensorFlow(Runtime):
         if isinstance(model.native, TfjsFolder):
             return _open_graph(model, model.native)
         frozen = freeze(model)
-        function = native.function(
-            frozen.graph_def,
-            [frozen.inputs[spec.name] for spec in model.inputs],
-            [frozen.outputs[spec.name] for spec in model.outputs],
-            frozen.tables,
-        )
-        return TensorFlowSession(model, function)
+        return TensorFlowSession(model, _function(model, frozen, frozen.graph_def))
+
+
+def open_briefly(model: Model) -> TensorFlowSession:
+    """Open a Keras model or SavedModel for a run or two: slower ones, but at once.
+
+    Its weights are lent and not made constants, so that a tenth of the memory does.
+
+    Raises:
+        ConversionError: TensorFlow cannot trace or freeze it.
+        RuntimeUnavailableError: TensorFlow is missing or too old.
+    """
+    frozen = freeze(model)
+    outline = frozen.graph.to_outline()
+    return TensorFlowSession(model, _function(model, frozen, outline, frozen.graph.values))
+
+
+def _function(
+    model: Model, frozen: Frozen, graph_def: Any, lent: Mapping[str, Held] | None = None
+) -> Any:
+    feeds = [frozen.inputs[spec.name] for spec in model.inputs]
+    fetches = [frozen.outputs[spec.name] for spec in model.outputs]
+    return native.function(graph_def, feeds, fetches, frozen.tables, lent)
 
 
 def open_converted(model: Model) -> TensorFlowSession:
@@ -168,12 +186,7 @@ def _open_layers(model: Model, folder: TfjsFolder) -> TensorFlowSession:
     """A layers model as the Keras model it is, under the tfjs model's own names."""
     rebuilt = keras_model.describe(keras_of(folder), path=model.path)
     frozen = freeze(rebuilt)
-    function = native.function(
-        frozen.graph_def,
-        [frozen.inputs[spec.name] for spec in rebuilt.inputs],
-        [frozen.outputs[spec.name] for spec in rebuilt.outputs],
-    )
-    return TensorFlowSession(model, function)
+    return TensorFlowSession(model, _function(rebuilt, frozen, frozen.graph_def))
 
 
 def _open_graph(model: Model, folder: TfjsFolder) -> TensorFlowSession:

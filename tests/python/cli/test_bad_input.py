@@ -138,13 +138,26 @@ def a_keras_file_cut_short(folder):
     return cut(small(folder / "m.keras"))
 
 
-@bad("'model.weights.h5' in it is corrupt")
+@bad("a corrupt zip file (Bad CRC-32 for file 'model.weights.h5'); copy or save it again")
 def a_keras_file_with_a_bit_flipped(folder):
     path = small(folder / "m.keras")
     data = bytearray(path.read_bytes())
     with zipfile.ZipFile(path) as archive:
         start = archive.getinfo("model.weights.h5").header_offset
     data[start + 4000] ^= 4
+    path.write_bytes(data)
+    return path
+
+
+@bad("it is encrypted; save it again without a password")
+def a_keras_file_that_is_encrypted(folder):
+    path = small(folder / "m.keras")
+    data = bytearray(path.read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = data.find(mark)
+        while start >= 0:
+            data[start + flags] |= 1
+            start = data.find(mark, start + 1)
     path.write_bytes(data)
     return path
 
@@ -331,6 +344,26 @@ def an_unknown_signature(folder):
     return folder / "saved"
 
 
+@bad("a checkpoint, which holds weights and no architecture; save all of it")
+def a_checkpoint(folder):
+    (folder / "ck").mkdir()
+    for name in ("checkpoint", "model.ckpt.index", "model.ckpt.data-00000-of-00001"):
+        (folder / "ck" / name).write_bytes(b"x")
+    return folder / "ck"
+
+
+@bad("a checkpoint, which holds weights and no architecture; hand in its parent")
+def the_variables_of_a_saved_model(folder):
+    models.build("plain_cnn").export(folder / "saved", verbose=False)
+    return folder / "saved" / "variables"
+
+
+@bad("has no layers to make a layers model of: hand in the .keras", "--layers")
+def a_saved_model_for_a_layers_model(folder):
+    models.build("plain_cnn").export(folder / "saved", verbose=False)
+    return folder / "saved"
+
+
 @bad("nothing with the tags train; it has: serve", "--tags", "train")
 def unknown_tags(folder):
     models.build("plain_cnn").export(folder / "saved", verbose=False)
@@ -348,7 +381,7 @@ def a_custom_layer(folder):
     return saved(keras.Sequential([keras.Input((4,)), Doubling()]), folder / "m.keras")
 
 
-@bad("cannot run 2 of the ops")
+@bad("Cholesky: once, at node 'PartitionedCall/Cholesky'; no runtime can; replace that layer")
 def unsupported_ops(folder):
     tf = import_tensorflow()
     module = tf.Module()
@@ -361,7 +394,7 @@ def unsupported_ops(folder):
     return folder / "saved"
 
 
-@bad("2 thing(s) in it have no counterpart", "--layers")
+@bad("these parts have no counterpart", "--layers")
 def layers_and_activations_that_tfjs_has_not(folder):
     keras = keras_cleared()
     layers = [
@@ -419,10 +452,11 @@ def a_graph_model_into_a_keras_file(folder):
 
 for case, options, message in (
     ("a_pattern_that_fits_nothing", ("--quantize", "uint8=nothing*"), "nothing*"),
+    ("no_largest_error", ("--quantize", "auto"), "name the largest error that may (--max-error"),
     ("shards_of_no_bytes", ("--shard-bytes", "0"), "positive number"),
     ("shards_of_fewer", ("--shard-bytes", "-5"), "positive number"),
     ("an_output_that_is_a_file", ("there.txt",), "is a file"),
-    ("an_output_in_a_file", ("there.txt/web",), "not writable"),
+    ("an_output_in_a_file", ("there.txt/web",), "there.txt is a file, not a folder"),
     ("an_output_that_holds_something_else", ("taken",), "holds files, but no tfjs model"),
 ):
 

@@ -86,7 +86,7 @@ def test_what_one_runtime_lacks_is_said(tmp_path):
     )
     tf.saved_model.save(module, str(tmp_path / "saved"), signatures=module.serve)
     done = tandem.convert(tmp_path / "saved", tmp_path / "out", max_error=2e-5)
-    said = [warning for warning in done.warnings if warning.startswith("FFT: 1 time(s)")]
+    said = [warning for warning in done.warnings if warning.startswith("FFT: once, at")]
     assert len(said) == 1
     assert "tfjs-wasm cannot run it" in said[0]
     assert set(done.check.errors) == {"tfjs-node"}

@@ -36,7 +36,8 @@ def convert_layers(
     label = str(model.path or model.name)
     if model.kind != "keras":
         raise ConversionError(
-            f"{label}: a layers model is made of a Keras model; of a {model.kind}, convert a graph"
+            f"{label}: a SavedModel has no layers to make a layers model of: hand in the .keras or "
+            ".h5 file, or convert it to a graph model, without --layers"
         )
     kind = type(model.native).__name__
     if kind not in {"Functional", "Sequential"}:
@@ -46,8 +47,9 @@ def convert_layers(
     if translation.problems:
         problems = sorted(set(translation.problems))
         raise ConversionError(
-            f"{label}: {len(problems)} thing(s) in it have no counterpart in a tfjs layers "
-            "model:\n" + "".join(f"  {problem}\n" for problem in problems) + _INSTEAD
+            f"{label}: these parts have no counterpart in a tfjs layers model:\n"
+            + "".join(f"  {problem}\n" for problem in problems)
+            + _INSTEAD
         )
     named = list(_weights(model.native, translation))
     plan = plan or Plan(None)
