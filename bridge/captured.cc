@@ -7,8 +7,6 @@
 #include <cstring>
 #include <thread>
 
-#include "turns.h"
-
 namespace tandem {
 
 namespace {
@@ -49,12 +47,6 @@ std::string optimiser(bool fuse) {
   return std::string("\x52") + static_cast<char>(size + 2) + "\x52" + size + rewriter;
 }
 
-// The cores' turns, for all captures; for good, as its workers are.
-Turns& turns() {
-  static Turns* all = new Turns(std::max(1U, std::thread::hardware_concurrency()));
-  return *all;
-}
-
 // A run that is shorter does not lose what waking another thread costs.
 constexpr std::chrono::microseconds kWorthATurn(500);
 
@@ -72,7 +64,9 @@ TensorPtr copy_of(const TF_Tensor* tensor) {
 
 }  // namespace
 
-CapturedGraph::CapturedGraph(const std::string& graph_def) : graph_(tf.TF_NewGraph()) {
+CapturedGraph::CapturedGraph(const std::string& graph_def)
+    : graph_(tf.TF_NewGraph()),
+      turns_(std::make_shared<Turns>(std::max(1U, std::thread::hardware_concurrency()))) {
   Status status;
   BufferPtr buffer(tf.TF_NewBuffer());
   buffer->data = graph_def.data();
@@ -163,7 +157,7 @@ std::vector<TensorPtr> CapturedGraph::run(const std::vector<TensorPtr>& argument
     is_long_ = std::chrono::steady_clock::now() - began >= kWorthATurn;
   };
   if (is_long_)
-    turns().take(compute);
+    turns_->take(compute);
   else
     compute();
   std::vector<TensorPtr> outputs;

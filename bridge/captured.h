@@ -3,12 +3,14 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "libtensorflow.h"
 #include "tensors.h"
+#include "turns.h"
 
 namespace tandem {
 
@@ -48,6 +50,8 @@ class CapturedGraph {
   // The arguments' places, then those of what is fed.
   std::vector<TF_Output> inputs_, outputs_;
   std::vector<TensorPtr> fed_;
+  // Shared with its workers, which may end a little later.
+  std::shared_ptr<Turns> turns_;
   // Whether the last run was worth a turn (turns.h).
   mutable std::atomic<bool> is_long_{false};
 };

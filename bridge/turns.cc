@@ -3,10 +3,22 @@
 
 #include <pthread.h>
 
-#include <system_error>
+#include <exception>
 #include <thread>
 
 namespace tandem {
+
+namespace {
+
+void name_this_thread(const char* name) {
+#ifdef __APPLE__
+  pthread_setname_np(name);
+#else
+  pthread_setname_np(pthread_self(), name);
+#endif
+}
+
+}  // namespace
 
 struct Turns::Waiting {
   const std::function<void()>& work;
@@ -26,44 +38,25 @@ void Turns::take(const std::function<void()>& work) {
   lock.unlock();
   work();
   lock.lock();
-  hand_over(lock);
-}
-
-// The core of a thread that has ended its own run goes to those that wait.
-void Turns::hand_over(std::unique_lock<std::mutex>& lock) {
   if (waiting_.empty()) {
     --running_;
     return;
   }
-  if (idle_ > 0) {
-    --idle_;
-    ++handed_;
-    handed_over_.notify_one();
-    return;
-  }
+  lock.unlock();
   try {
-    // Never joined: it waits for work until the process ends.
-    std::thread([this] { serve(); }).detach();
-  } catch (const std::system_error&) {
-    // There may be no more threads.
-    compute(lock);
-    --running_;
+    // Its core is this thread's. Never joined: it ends when nobody waits, and owns what it needs.
+    std::thread([self = shared_from_this()] {
+      name_this_thread("tandem-turn");
+      self->serve();
+    }).detach();
+  } catch (const std::exception&) {
+    // There are no more threads, or no memory for one.
+    serve();
   }
 }
 
 void Turns::serve() {
-  pthread_setname_np(pthread_self(), "tandem-turn");
   std::unique_lock lock(mutex_);
-  for (;;) {
-    compute(lock);
-    --running_;
-    ++idle_;
-    handed_over_.wait(lock, [&] { return handed_ > 0; });
-    --handed_;
-  }
-}
-
-void Turns::compute(std::unique_lock<std::mutex>& lock) {
   while (!waiting_.empty()) {
     Waiting* next = waiting_.front();
     waiting_.pop_front();
@@ -73,6 +66,7 @@ void Turns::compute(std::unique_lock<std::mutex>& lock) {
     next->is_done = true;
     next->done.notify_one();
   }
+  --running_;
 }
 
 }  // namespace tandem

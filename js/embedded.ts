@@ -11,7 +11,7 @@ import './kernels';
 import './end_scope';
 import * as tf from '@tensorflow/tfjs-node';
 import {describeBackends, startWasm, useBackend} from './backends';
-import {guard, guardAsync, takeError} from './guard';
+import {finish, guard, guardAsync, takeError} from './guard';
 import {inside} from './host/queue';
 import {binding} from './host/require';
 import {unwatch, watch} from './leaks';
@@ -51,14 +51,19 @@ export default {
   takeError,
 
   describeBackends,
-  startWasm: guardAsync(startWasm),
+  finish,
+  startWasm: guardAsync(async (folder: string) => {
+    await startWasm(folder);
+    return undefined;
+  }),
   useBackend: guard(useBackend),
 
   openGraphModel: guard((files: string) => {
     keep(openGraph(JSON.parse(files) as ModelFiles));
   }),
   openLayersModel: guardAsync(async (files: string) => {
-    keep(await openLayers(JSON.parse(files) as ModelFiles));
+    const model = await openLayers(JSON.parse(files) as ModelFiles);
+    return () => keep(model);
   }),
   openFunction: guard((call: TensorFunction) => keep(openFunction(call))),
   openNamedFunction: guard((encoded: string) =>
@@ -89,7 +94,8 @@ export default {
   runAsync: guardAsync(async () => {
     const model = binding.words()[0] as number;
     const inputs = inputsAgain();
-    giveResults(await opened(model).runAsync(inputs));
+    const results = await opened(model).runAsync(inputs);
+    return () => giveResults(results);
   }),
   readResult: guard(readResult),
   release: guard(release),

@@ -18,15 +18,22 @@ export function guard<A extends unknown[]>(call: (...rest: A) => void): (...rest
   };
 }
 
-/** As guard, of what is asynchronous; a promise only where it has not ended with the call. */
+let atEnd: (() => void) | undefined;
+
+/**
+ * As guard, of what is asynchronous; a promise only where it has not ended with the call. What it
+ * ends with, if anything, puts its results into the channel when Python asks (`finish`): until then
+ * other jobs may use the channel.
+ */
 export function guardAsync<A extends unknown[]>(
-  call: (...rest: A) => Promise<void>,
+  call: (...rest: A) => Promise<(() => void) | undefined>,
 ): (...rest: A) => boolean | Promise<boolean> {
   return (...rest) => {
     let ended: boolean | undefined;
     const end = inside(() =>
       call(...rest).then(
-        () => {
+        (results) => {
+          atEnd = results;
           ended = true;
           return true;
         },
@@ -40,6 +47,13 @@ export function guardAsync<A extends unknown[]>(
     return ended ?? native(end);
   };
 }
+
+/** The results of the asynchronous call that has ended. */
+export const finish = guard(() => {
+  const results = atEnd;
+  atEnd = undefined;
+  results?.();
+});
 
 // What tfjs's engine says where a kernel is given a tensor whose data it does not know any more.
 const DISPOSED = /property "backend", info is undefined/;

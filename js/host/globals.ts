@@ -4,6 +4,7 @@ import {Buffer} from 'buffer';
 import {TextDecoder, TextEncoder} from './encoding';
 import fetch from './fetch';
 import {native} from './native';
+import {inside} from './queue';
 import {ReadableStream} from './streams';
 
 type HrTime = [number, number];
@@ -64,3 +65,18 @@ Object.assign(globalThis, {
   setImmediate: (call: (...rest: unknown[]) => void, ...rest: unknown[]) =>
     setTimeout(call, 0, ...rest),
 });
+
+// A timer's call leaves nothing of promises for whoever calls next, which may be in a scope, or
+// recorded.
+for (const name of ['setTimeout', 'setInterval'] as const) {
+  const set = globalThis[name] as (call: unknown, ...rest: unknown[]) => unknown;
+  Object.assign(globalThis, {
+    [name]: (call: unknown, ...rest: unknown[]) =>
+      set(
+        typeof call === 'function'
+          ? (...given: unknown[]) => inside(() => Reflect.apply(call, undefined, given))
+          : call,
+        ...rest,
+      ),
+  });
+}

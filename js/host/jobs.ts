@@ -22,15 +22,19 @@ function run(): void {
       if (next < batch.length) jobs = [...batch.slice(next), ...jobs];
     }
   }
+  // What was scheduled may never come: its event loop can have ended.
+  isScheduled = false;
 }
 
-/** Calls a function; what of promises it set going goes on before it returns. */
+/** Calls a function; what of promises it set going goes on before it returns, or throws. */
 export function inside<T>(call: () => T): T {
   depth += 1;
   try {
-    const result = call();
-    if (depth === 1) run();
-    return result;
+    try {
+      return call();
+    } finally {
+      if (depth === 1) run();
+    }
   } finally {
     depth -= 1;
   }
@@ -40,10 +44,7 @@ export function inside<T>(call: () => T): T {
 export function queue(job: Job): void {
   jobs.push(job);
   if (depth > 0 || isScheduled) return;
-  // A timer's callback, or JavaScript that Python calls directly.
+  // JavaScript that Python calls directly. Without an event loop this throws.
+  void globalThis.Promise.resolve().then(() => inside(() => undefined));
   isScheduled = true;
-  void globalThis.Promise.resolve().then(() => {
-    isScheduled = false;
-    inside(() => undefined);
-  });
 }

@@ -357,5 +357,6 @@ export const library = {
   /** Word in: a promise's number. Ends when that has ended, and never fails. */
   settle: guardAsync(async () => {
     await ending.get(binding.words()[0] as number);
+    return undefined;
   }),
 };

@@ -57,6 +57,28 @@ _HEAD = (
 """On the first line of the file, so that lines keep their numbers."""
 
 
+class ModuleFunction:
+    """A function that a JavaScript file exports; ``tandem.capture`` takes it as it is there."""
+
+    def __init__(self, module: JSModule, js_name: str) -> None:
+        self.module = module
+        self.__name__ = js_name
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call it, as ``JSModule`` says."""
+        return self.module._call(self.__name__, arguments)  # noqa: SLF001
+
+    def __repr__(self) -> str:
+        return f"<function {self.__name__} of {self.module.path.name}>"
+
+    def reference(self) -> dict[str, Any]:
+        """It in a request, over tensors and without a copy."""
+        exports = self.module._exports  # noqa: SLF001
+        if not self.__name__:
+            return {"$": "h", "i": exports}
+        return {"$": "r", "v": {"h": exports, "n": self.__name__}}
+
+
 class JSModule:
     """What a JavaScript file exports; functions are called from here.
 
@@ -101,12 +123,8 @@ class JSModule:
         """Call the module itself, where it exports one function."""
         return self._call("", arguments)
 
-    def _function(self, js_name: str) -> Callable[..., Any]:
-        def function(*arguments: Any) -> Any:
-            return self._call(js_name, arguments)
-
-        function.__name__ = js_name
-        return function
+    def _function(self, js_name: str) -> ModuleFunction:
+        return ModuleFunction(self, js_name)
 
     def _twin(self, js_name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
         async def twin(*arguments: Any) -> Any:

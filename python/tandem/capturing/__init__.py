@@ -41,7 +41,8 @@ def capture(
     Args:
         function: a model (what ``tandem.load`` takes or returns), or a function over tensors that
             gives a tensor, a list of them, or a dictionary of them by name: one of Python's over
-            ``tandem.tfjs``, one of ``tandem.tfjs`` itself (``model.predict``), or JavaScript's.
+            ``tandem.tfjs``, one of ``tandem.tfjs`` itself (``model.predict``), or one of your own
+            JavaScript (``tandem.js_module("decode.js").decode``), which is given tensors.
             Effects outside TensorFlow.js (a list appended to, a counter, a clock or random number
             of Python's) are noticed only where they change a tensor.
         example_inputs: C-contiguous arrays, one for each argument, of the shapes and dtypes it is

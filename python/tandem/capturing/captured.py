@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from tandem.capturing.record import Capture, capture, check_idle
 from tandem.capturing.refusals import FALLBACK, CaptureRefusal
 from tandem.capturing.saved_model import write
 from tandem.closing import Closing
-from tandem.errors import EngineError, InputError
+from tandem.errors import BridgeError, EngineError, InputError
 from tandem.runtimes.base import Timing
 
 if TYPE_CHECKING:
@@ -24,11 +25,13 @@ if TYPE_CHECKING:
 
     from tandem.runtimes.embedded_session import NodeSession
 
+_log = logging.getLogger(__name__)
+
 MOST_CAPTURES = 16
 """Shapes and dtypes whose graphs are kept; the one that was not used for longest goes first."""
 
 MOST_BYTES = 512 * 2**20
-"""Constants in the graphs that are kept beside the one used last. TensorFlow's own copies come to
+"""Constants in the graphs that are kept beside the two used last. TensorFlow's own copies come to
 about four times as much."""
 
 
@@ -89,10 +92,15 @@ class Captured(Closing):
             CaptureError: inputs of this shape cannot be captured, and it may not fall back.
             EngineError: inputs of a new shape or dtype from another thread than the engine's, or
                 it is closed.
-            BridgeError: an input is no C-contiguous array, or TensorFlow refused to compute.
+            InputError: an input is no C-contiguous array.
+            BridgeError: TensorFlow refused to compute.
         """
         made = self._latest
-        values = made.native.run(*arrays) if made is not None else None
+        try:
+            values = made.native.run(*arrays) if made is not None else None
+        except BridgeError:
+            self._check(arrays)
+            raise
         if made is None or values is None:
             made = self.capture_of(arrays)
             if made is None:
@@ -180,6 +188,7 @@ class Captured(Closing):
         with self._lock:
             if self._closed:
                 return
+            self._session.engine.check_caller()
             self._closed = True
             self._latest = self._first = None
             self._captures.clear()
@@ -197,10 +206,7 @@ class Captured(Closing):
         Returns:
             ``None`` where it cannot be captured and runs op by op instead.
         """
-        for place, array in enumerate(arrays):
-            if not isinstance(array, np.ndarray):
-                kind = type(array).__name__
-                raise InputError(f"{self.name}: argument {place} is a {kind}, not a numpy array")
+        checked = self._check(arrays)
         key = tuple((array.shape, array.dtype.str) for array in arrays)
         with self._lock:
             self._check_open()
@@ -211,7 +217,7 @@ class Captured(Closing):
                 return made
         # Recording is the engine's thread's alone, so that none is made twice.
         self._check_engine(arrays)
-        made = self._capture(self._session.check(arrays), check_inputs)
+        made = self._capture(checked, check_inputs)
         with self._lock:
             self._check_open()
             self._captures[key] = made
@@ -220,20 +226,29 @@ class Captured(Closing):
             self._forget_some()
         return made
 
+    def _check(self, arrays: Sequence[Any]) -> list[np.ndarray]:
+        """The arguments; InputError where one is nothing the engine takes."""
+        for place, array in enumerate(arrays):
+            if not isinstance(array, np.ndarray):
+                kind = type(array).__name__
+                raise InputError(f"{self.name}: argument {place} is a {kind}, not a numpy array")
+        return self._session.check(list(arrays))
+
     def _check_open(self) -> None:
         if self._closed:
             raise EngineError(f"{self.name} is closed: capture it again")
 
     def _forget_some(self) -> None:
-        """Let go of what was not used for longest, but for the one used last."""
+        """Let go of what was not used for longest, but for the two used last."""
 
         def size() -> int:
             return sum(made.nbytes for made in self._captures.values() if made is not None)
 
         while len(self._captures) > MOST_CAPTURES or (
-            len(self._captures) > 1 and size() > MOST_BYTES
+            len(self._captures) > 2 and size() > MOST_BYTES  # noqa: PLR2004
         ):
-            self._captures.popitem(last=False)
+            shapes, _ = self._captures.popitem(last=False)
+            _log.info("%s: the capture for %s is let go of: memory", self.name, shapes)
 
     def _check_engine(self, arrays: Sequence[np.ndarray]) -> None:
         shapes = ", ".join(f"{array.dtype}{list(array.shape)}" for array in arrays)
@@ -241,8 +256,9 @@ class Captured(Closing):
             self._session.engine.check_caller()
         except EngineError as error:
             raise EngineError(
-                f"{self.name} was not captured for {shapes} yet, which the thread that opened the "
-                f"engine must do: call it there once with such inputs"
+                f"{self.name} is not captured for {shapes}, or no longer where it was captured for "
+                f"many shapes; the thread that opened the engine must do that: call it there once "
+                f"with such inputs"
             ) from error
         check_idle(self._session.engine)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from tandem.engine import BACKEND
@@ -38,7 +39,8 @@ class FunctionSession(NodeSession):
     Args:
         engine: the engine whose function it is.
         function: takes tensors; gives a tensor, a list of them, or an object of them by name. One
-            of JavaScript's as PythonMonkey shows it, of ``tandem.tfjs``, or of Python's.
+            of JavaScript's as PythonMonkey shows it, of a ``tandem.js_module``, of
+            ``tandem.tfjs``, or of Python's.
     """
 
     inputs = ()
@@ -57,18 +59,32 @@ class FunctionSession(NodeSession):
                 f"{function.__name__} is asynchronous: capture a function that is not, which "
                 "gives its tensors back at once"
             )
+        self._folder = ""
         if is_javascript(function):
             engine.call("openFunction", function)
         else:
+            from tandem.javascript import JSModule, ModuleFunction
             from tandem.tfjs import values
             from tandem.tfjs.link import get_link
 
-            engine.call("openNamedFunction", json.dumps(values.encode(get_link(), function)))
+            if isinstance(function, JSModule):
+                function = ModuleFunction(function, "")
+            if isinstance(function, ModuleFunction):
+                # What tfjs itself loads and saves is confined, as where it is called.
+                self._folder = str(function.module.path.parent)
+                self._function = function
+                encoded = function.reference()
+            else:
+                encoded = values.encode(get_link(), function)
+            engine.call("openNamedFunction", json.dumps(encoded))
         self._number = int(engine.bridge.words[0])
 
     def _compute(self) -> None:
-        if self._engine.loop.is_running():
-            # Inside a call of JavaScript's, which cannot be waited for.
+        with self._engine.confined(self._folder) if self._folder else nullcontext():
+            self._run_it()
+
+    def _run_it(self) -> None:
+        if self._engine.is_at_work:
             self._engine.call("run")
         else:
             self._engine.call_async("runAsync")

@@ -97,6 +97,8 @@ class Engine:
         self.bridge = native.Bridge(threads or 0)
         self.tensorflow_version: str = native.version()
         self.loop = EngineLoop()
+        # Calls of Python's functions by JavaScript that have not returned.
+        self._callbacks = 0
         atexit.register(self.loop.close)
         self._files = FileService(self.bridge.bytes)
         # In a notebook or a server another loop runs already.
@@ -128,9 +130,16 @@ class Engine:
             "bytes": lambda: bridge.bytes,
             "clock": time.perf_counter,
             "service": lambda request: files(request),  # noqa: PLW0108
-            "callback": lambda: self.on_callback(),  # noqa: PLW0108 - it is set later
+            "callback": lambda: self._called_back(),  # noqa: PLW0108
             "cwd": lambda: str(Path.cwd()),
         }
+
+    def _called_back(self) -> Any:
+        self._callbacks += 1
+        try:
+            return self.on_callback()
+        finally:
+            self._callbacks -= 1
 
     # ---- calls ----
 
@@ -170,14 +179,35 @@ class Engine:
 
         Raises:
             JSError: it threw.
-            EngineError: this thread or process cannot call it.
+            EngineError: this thread or process cannot call it, or JavaScript is at work itself.
         """
         self.check_caller()
+        self.check_can_wait()
         function = self.function(name)
         with no_loop_running():
             done = self.wait(lambda: function(*arguments))
         if not done:
             self._raise()
+        self.call("finish")
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether JavaScript called the Python that asks: a callback, a loss, a function."""
+        return self._callbacks > 0 or self.loop.is_running()
+
+    def check_can_wait(self) -> None:
+        """Raise in what JavaScript calls: it would have to go on before that returns.
+
+        Raises:
+            EngineError: JavaScript waits for what is being done.
+        """
+        if self.is_at_work:
+            raise EngineError(
+                "JavaScript called this code (a callback, a loss, a layer, a function of yours) "
+                "and waits for it, so that nothing can be waited for that JavaScript does later, "
+                "such as a model with loops, opening a layers model or starting wasm: do it "
+                "before or after"
+            )
 
     def wait(self, start: Callable[[], Awaitable[Any] | bool]) -> Any:
         """Run an awaitable to its end on the engine's own loop and return its result.

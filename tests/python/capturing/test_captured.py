@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from models import BUILDERS, build, inputs_for
 import tandem
 from tandem.capturing.captured import MOST_CAPTURES
 from tandem.engine import get_engine
-from tandem.errors import BridgeError, EngineError, InputError, JSError, UsageError
+from tandem.errors import BridgeError, CaptureError, EngineError, InputError, JSError, UsageError
 
 X = np.arange(6, dtype=np.float32).reshape(2, 3)
 
@@ -174,21 +175,22 @@ def test_the_captures_that_are_kept_are_bounded(make):
 
 
 @pytest.mark.parametrize(
-    ("arrays", "error", "message"),
+    ("array", "message"),
     [
-        (([1.0, 2.0],), BridgeError, "such as a numpy array; got list"),
-        ((X.astype(">f4"),), BridgeError, "format"),
-        ((X.astype(np.float64),), InputError, "float64"),
-        ((X[:, ::2],), BridgeError, "C-contiguous"),
-        ((np.array(["a"]),), BridgeError, "format"),
+        ([1.0, 2.0], "argument 0 is a list"),
+        (X.astype(">f4"), "argument 0 is >f4"),
+        (X.astype(np.float64), "argument 0 is float64"),
+        (X[:, ::2], "argument 0 is float32.*C-contiguous"),
+        (np.array(["a"]), "argument 0 is <U1"),
     ],
+    ids=["list", "byte order", "float64", "strided", "text"],
 )
-def test_what_is_no_tensor_is_refused(make, arrays, error, message):
-    with (
-        tandem.capture(make("(tf) => (x) => x.neg()"), X) as fast,
-        pytest.raises(error, match=message),
-    ):
-        fast(*arrays)
+def test_what_is_no_tensor_is_refused_before_a_capture_and_after(make, array, message):
+    with tandem.capture(make("(tf) => (x) => x.neg()")) as fast:
+        for _ in range(2):
+            with pytest.raises(InputError, match=message):
+                fast(array)
+            fast(X)
 
 
 def test_a_model_is_given_what_it_wants():
@@ -201,6 +203,60 @@ def test_a_model_is_given_what_it_wants():
             fast(image[:, :5].copy())
     with pytest.raises(EngineError, match="closed"):
         fast(image)
+
+
+POST = """const tf = require('@tensorflow/tfjs-node');
+exports.prepare = (x) =>
+  tf.tidy(() => tf.image.resizeBilinear(x, [4, 4]).mul(0.5).add(0.5));
+exports.peeks = (x) =>
+  x.sum().dataSync()[0] > 0 ? x : x.neg();
+"""
+
+
+def test_javascript_of_ones_own_file(tmp_path):
+    (tmp_path / "post.js").write_text(POST)
+    (tmp_path / "one.js").write_text("module.exports = (x) => x.square().argMax(-1);")
+    post = tandem.js_module(tmp_path / "post.js", arrays="tensor")
+    one = tandem.js_module(tmp_path / "one.js", arrays="tensor")
+    image = np.random.default_rng(0).random((1, 8, 8, 3)).astype(np.float32)
+    with tandem.capture(post.prepare, image) as fast, tandem.capture(one, X) as top:
+        np.testing.assert_allclose(fast(image), post.prepare(image), atol=1e-6)
+        assert next(node.op for node in fast.graph) == "ResizeBilinear"
+        np.testing.assert_array_equal(top(X), (X**2).argmax(-1))
+    with pytest.raises(CaptureError, match=r"post\.js:5"):
+        tandem.capture(post.peeks, X)
+
+
+def test_another_thread_cannot_close_it(make):
+    fast = tandem.capture(make("(tf) => (x) => x.add(1)"), X)
+    errors = []
+
+    def close():
+        try:
+            fast.close()
+        except EngineError as error:
+            errors.append(str(error))
+
+    thread = threading.Thread(target=close)
+    thread.start()
+    thread.join()
+    assert "the thread that opened it" in errors[0]
+    assert np.array_equal(fast(X), X + 1)
+    fast.close()
+    with pytest.raises(EngineError, match="closed"):
+        fast(X)
+
+
+def test_two_captures_stay_however_large(make, monkeypatch):
+    monkeypatch.setattr("tandem.capturing.captured.MOST_BYTES", 1)
+    function = make("(tf) => (x) => x.matMul(tf.ones([64, 64]))")
+    shapes = [np.ones((rows, 64), np.float32) for rows in (1, 2, 3)]
+    with tandem.capture(function) as fast:
+        kept = [fast.capture_of([shape]) for shape in shapes[:2]]
+        assert [fast.capture_of([shape]) for shape in shapes[:2]] == kept
+        fast(shapes[2])
+        assert fast.capture_of([shapes[1]]) is kept[1]
+        assert fast.capture_of([shapes[0]]) is not kept[0]
 
 
 def test_many_threads_run_one_capture_at_once_and_never_wrongly():
@@ -226,6 +282,15 @@ def test_many_threads_run_one_capture_at_once_and_never_wrongly():
         assert not wrong
 
 
+def workers():
+    """The threads of this process that compute for others."""
+    count = 0
+    for path in Path("/proc/self/task").glob("*/comm"):
+        with suppress(OSError):  # it ended meanwhile
+            count += path.read_text() == "tandem-turn\n"
+    return count
+
+
 def test_long_runs_take_turns_at_the_cores():
     function = get_engine().function_of_tf(
         "(tf) => (x) => { let y = x; for (let i = 0; i < 16; i++) y = y.matMul(x); return y; }"
@@ -241,8 +306,7 @@ def test_long_runs_take_turns_at_the_cores():
             nonlocal most
             for _ in range(15):
                 right.append(np.array_equal(fast(x), value))
-                names = (path.read_text() for path in Path("/proc/self/task").glob("*/comm"))
-                most = max(most, sum(name == "tandem-turn\n" for name in names))
+                most = max(most, workers())
 
         threads = [
             threading.Thread(target=work, args=pair) for pair in zip(inputs, wanted, strict=True)
@@ -270,7 +334,7 @@ def test_another_thread_cannot_capture_a_new_shape(make):
         thread.start()
         thread.join()
     assert len(errors) == 1
-    assert "was not captured for float32[1, 3] yet" in str(errors[0])
+    assert "is not captured for float32[1, 3]" in str(errors[0])
 
 
 def test_weights_can_be_fed_instead_of_being_constants(make):

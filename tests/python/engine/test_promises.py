@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import keras
 import numpy as np
 import pytest
 
 import tandem
+from tandem import tfjs as tf
 from tandem.engine import BACKEND, get_engine
 from tandem.engine.loop import EngineLoop
+from tandem.errors import EngineError
 
 MODULE = """
 const tf = require('@tensorflow/tfjs-node');
@@ -43,6 +46,16 @@ exports.kinds = () => {
     Promise.resolve(native) === native,
   ];
 };
+
+// Ends at once, and leaves sixty jobs that compute.
+exports.busy = (x) => {
+  let jobs = tf.ready();
+  for (let i = 0; i < 60; i++) jobs = jobs.then(() => tf.tidy(() => void tf.scalar(i).square()));
+  return x.mul(2);
+};
+
+exports.fromTimer = () =>
+  new Promise((done) => setTimeout(() => tf.ready().then(() => done('timer')), 1));
 
 // A generator of tfjs's that is given promises of the other kind.
 exports.collected = async () => {
@@ -130,3 +143,77 @@ def test_called_by_python_directly_it_is_the_engines_own():
         " try { return (await x.data())[0]; } finally { x.dispose(); } }"
     )
     assert engine.wait(function) == 3
+
+
+def test_jobs_left_behind_do_not_touch_the_results(module):
+    x = np.arange(4, dtype=np.float32)
+    with tandem.capture(module.busy, x, on_refuse="fallback") as fast:
+        np.testing.assert_array_equal(fast(x), 2 * x)
+        np.testing.assert_array_equal(fast(x + 1), 2 * x + 2)
+    np.testing.assert_array_equal(module.busy(x), 2 * x)
+
+
+def test_a_job_that_could_not_be_scheduled_stops_no_other(module):
+    engine = get_engine()
+    hold = engine.function_of_tf("(tf) => () => { globalThis.held = tf.ready(); return 1; }")
+    engine.wait(_of(hold))
+    use = engine.function_of_tf("(tf) => () => { held.then(() => 0); return 1; }")
+    with suppress(RuntimeError):  # no event loop runs here
+        use()
+    assert module.fromTimer() == "timer"
+
+
+def _of(function):
+    async def call():
+        return function()
+
+    return call
+
+
+def train():
+    model = tf.sequential(layers=[tf.layers.dense(units=4, input_shape=[3]),
+                                  tf.layers.dense(units=1)])  # fmt: skip
+    model.compile(optimizer="sgd", loss="mean_squared_error")
+    x = np.random.default_rng(0).normal(size=(64, 3)).astype(np.float32)
+    return model, x, x.sum(axis=1, keepdims=True)
+
+
+def test_a_training_goes_on_beside_whatever_else_is_done(recurrent):
+    async def main():
+        model, x, y = train()
+        array = np.ones((2, 2), np.float32)
+        loops = tandem.open("tfjs-node", tandem.load(recurrent))
+        with model, loops as session:
+            training = asyncio.create_task(model.fit_async(x, y, epochs=3, batch_size=8))
+            await asyncio.sleep(0)
+            beside = 0
+            while not training.done():
+                with tf.tidy():
+                    assert float(tf.tensor([3.0]).square()[0]) == 9
+                session.run({"x": np.ones((1, 20, 4), np.float32)})
+                with tandem.capture(lambda value: value.mul(2), array) as fast:
+                    np.testing.assert_array_equal(fast(array), 2 * array)
+                beside += 1
+                await asyncio.sleep(0)
+            history = await training
+        return history.history["loss"], beside
+
+    losses, beside = asyncio.run(main())
+    assert len(losses) == 3
+    assert losses[2] < losses[0]
+    assert beside > 3
+
+
+def test_what_javascript_calls_cannot_wait_for_it(recurrent):
+    model, x, y = train()
+    loops = tandem.load(recurrent)
+
+    def run(*_):
+        with tandem.open("tfjs-node", loops) as session:
+            session.run({"x": np.ones((1, 20, 4), np.float32)})
+
+    with model:
+        for every in ("auto", "batch"):
+            with pytest.raises(EngineError, match="JavaScript called this code"):
+                model.fit(x, y, callbacks={"on_epoch_end": run}, yield_every=every)
+        assert len(model.fit(x, y, epochs=2).epoch) == 2
