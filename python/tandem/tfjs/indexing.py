@@ -9,6 +9,8 @@ import numpy as np
 from tandem.tfjs import ops, values
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import numpy.typing as npt
 
     from tandem.tfjs.tensors import Tensor
@@ -113,48 +115,53 @@ def _choose(tensor: Tensor, array: npt.NDArray[Any], axis: int) -> Tensor:
 
 
 def _basic(tensor: Tensor, keys: list[Any]) -> Tensor:
-    begin: list[int] = []
-    end: list[int] = []
-    strides: list[int] = []
+    spans: list[range] = []
     shape: list[int] = []
     for part in keys:
         if part is None:
             shape.append(1)
             continue
-        axis = len(begin)
+        axis = len(spans)
         size = tensor.shape[axis]
         if isinstance(part, slice):
-            start, stop, step = part.indices(size)
-            shape.append(len(range(start, stop, step)))
+            spans.append(range(*part.indices(size)))
+            shape.append(len(spans[axis]))
         else:
             if not -size <= part < size:
                 raise IndexError(f"index {part} is out of range on axis {axis} of size {size}")
-            start, step = part % size, 1
-            stop = start + 1
-        begin.append(start)
-        end.append(stop)
-        strides.append(step)
-    return _strided(tensor, begin, end, strides, shape)
-
-
-def _strided(
-    tensor: Tensor, begin: list[int], end: list[int], strides: list[int], shape: list[int]
-) -> Tensor:
+            spans.append(range(part % size, part % size + 1))
     if 0 in shape:
         return ops.run("zeros", shape, tensor.dtype)
-    if any(step < 0 for step in strides):
-        # Reversed, each backward span is a forward one.
-        axes = [axis for axis, step in enumerate(strides) if step < 0]
-        for axis in axes:
-            last = tensor.shape[axis] - 1
-            begin[axis], end[axis] = last - begin[axis], last - end[axis]
-            strides[axis] = -strides[axis]
-        with ops.run("reverse", tensor, axes) as turned:
-            return _strided(turned, begin, end, strides, shape)
-    if not begin:
-        return ops.run("reshape", tensor, shape)
-    taken = ops.run("stridedSlice", tensor, begin, end, strides)
-    if list(taken.shape) == shape:
-        return taken
-    with taken:
-        return ops.run("reshape", taken, shape)
+    steps = [*_steps(tensor.shape, spans)]
+    if not steps or shape != [len(span) for span in spans]:
+        steps.append(("reshape", shape))
+    return _in_turn(tensor, steps)
+
+
+def _steps(sizes: Sequence[int], spans: list[range]) -> Iterator[tuple[Any, ...]]:
+    """The ops that take a span of each axis: those with gradients, which stridedSlice has not."""
+    turned = [axis for axis, span in enumerate(spans) if span.step == -1 and len(span) > 1]
+    if turned:
+        yield "reverse", turned
+    stepped = [axis for axis, span in enumerate(spans) if abs(span.step) > 1 and len(span) > 1]
+    begins = [
+        size - 1 - span[0] if axis in turned else 0 if axis in stepped else span[0]
+        for axis, (size, span) in enumerate(zip(sizes, spans, strict=True))
+    ]
+    lengths = [
+        size if axis in stepped else len(span)
+        for axis, (size, span) in enumerate(zip(sizes, spans, strict=True))
+    ]
+    if lengths != list(sizes):
+        yield "slice", begins, lengths
+    for axis in stepped:
+        yield "gather", np.array(spans[axis], np.int32), axis
+
+
+def _in_turn(tensor: Tensor, steps: list[tuple[Any, ...]]) -> Tensor:
+    """What the last of some ops makes, each of what the one before made."""
+    *others, (name, *arguments) = steps
+    if not others:
+        return ops.run(name, tensor, *arguments)
+    with _in_turn(tensor, others) as before:
+        return ops.run(name, before, *arguments)

@@ -76,6 +76,55 @@ def test_indexing_is_numpys(key):
         np.testing.assert_array_equal(found.numpy(), array[key])
 
 
+GRADED = [
+    0, -1, (slice(None), 0), (slice(None), slice(None, 2)), (..., slice(1, None)),
+    (slice(None), None), slice(None, None, 2), (slice(None), slice(None, None, -1)), ..., None,
+    (slice(None, None, -2), slice(3, 0, -1), 1), (1, slice(None, None, 3), None), (1, 2, 0),
+    [0, 2, 2], np.array([True, False, True]), (slice(1, None), [3, 0]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", GRADED, ids=str)
+def test_what_is_indexed_has_a_gradient(key):
+    array = np.arange(24, dtype=np.float32).reshape(3, 4, 2)
+    weights = np.arange(1, array[key].size + 1, dtype=np.float32).reshape(array[key].shape)
+    wanted = np.zeros_like(array)
+    np.add.at(wanted, key, weights)
+    before = tf.memory()["numTensors"]
+    with tf.tidy():
+        found = tf.grad(lambda x: tf.sum(x[key] * weights))(array)
+        np.testing.assert_array_equal(found.numpy(), wanted)
+    assert tf.memory()["numTensors"] == before
+
+
+@pytest.mark.parametrize("key", KEYS, ids=str)
+def test_indexing_leaves_one_tensor(key):
+    with tf.tensor(np.arange(24).reshape(3, 4, 2)) as x:
+        before = tf.memory()["numTensors"]
+        with x[key]:
+            assert tf.memory()["numTensors"] == before + 1
+
+
+def test_a_loss_and_a_layer_that_index_train():
+    class Half(tf.layers.Layer):
+        def call(self, inputs):
+            return inputs[:, :2]
+
+        def compute_output_shape(self, input_shape):
+            return [input_shape[0], 2]
+
+    x = np.random.default_rng(0).normal(size=(32, 3)).astype(np.float32)
+    with tf.sequential() as model:
+        model.add(tf.layers.dense(units=4, input_shape=[3]))
+        model.add(Half())
+        model.compile(
+            optimizer=tf.train.sgd(0.1),
+            loss=lambda true, found: tf.mean(tf.square(found[:, 0] - true[:, 0])),
+        )
+        losses = model.fit(x, x[:, :2], epochs=20).history["loss"]
+    assert losses[-1] < losses[0] / 4
+
+
 def test_indices_may_be_tensors():
     array = filled([3, 4])
     with tf.tidy():
