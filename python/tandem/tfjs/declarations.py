@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from tandem.tfjs import values
 from tandem.tfjs.values import UNDEFINED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 _PATH = Path(__file__).parent / "declarations.json"
 
@@ -147,7 +148,8 @@ def bind(
         options: keyword arguments, in Python's spelling.
 
     Raises:
-        TypeError: a keyword that the function does not declare, or one given twice.
+        TypeError: a keyword that the function does not declare, or one given twice; more arguments
+            than it declares, or another thing than a dict where it takes options.
     """
     bound = list(arguments)
     options = {key: spelled(key, value) for key, value in options.items()}
@@ -156,8 +158,11 @@ def bind(
         return [*bound, named] if named else bound
     params = entry["params"]
     for index, param in enumerate(params[: len(bound)]):
-        if param["name"] in _BAGS and param.get("options") and type(bound[index]) is dict:
-            bound[index] = _in_javascript(name, bound[index], param["options"])
+        if param["name"] in _BAGS and "options" in param:
+            _check_options(name, bound[index], param["options"])
+            if param["options"] and type(bound[index]) is dict:
+                bound[index] = _in_javascript(name, bound[index], param["options"])
+    _check_surplus(name, params, bound)
     if options:
         _bind_options(name, params, bound, options)
     for index, param in enumerate(params):
@@ -176,6 +181,30 @@ def bind(
 
 _BAGS = {"args", "config", "options", "loadOptions", "csvConfig", "__0", "__2"}
 """What tfjs calls the parameters that take options, and nothing else."""
+
+
+def _check_options(name: str, given: Any, declared: Mapping[str, str]) -> None:
+    """Refuse what JavaScript would read no options from, and say nothing of it."""
+    if given is None or isinstance(given, Mapping):
+        return
+    known = [snake_case(option) for option in declared]
+    first = known[0] if known else "name"
+    shown = repr(given) if isinstance(given, str | int | float) else "..."
+    raise TypeError(
+        f"{name}() takes options by keyword, as in {name}({first}={shown})"
+        + (f". It takes: {', '.join(known)}" if known else "")
+    )
+
+
+def _check_surplus(name: str, params: list[Entry], bound: list[Any]) -> None:
+    """Refuse arguments that JavaScript would drop."""
+    if len(bound) <= len(params) or any(param.get("rest") for param in params):
+        return
+    known = ", ".join(snake_case(param["name"]) for param in params)
+    raise TypeError(
+        f"{name}() takes {len(params)} argument{'' if len(params) == 1 else 's'}{f' ({known})' if known else ''} and got "
+        f"{len(bound)}"
+    )
 
 
 def _in_javascript(name: str, given: dict[str, Any], declared: Mapping[str, str]) -> dict[str, Any]:

@@ -81,6 +81,52 @@ def test_what_is_not_there_says_so(call, error, says):
         call()
 
 
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: tf.layers.dense(10), r"as in dense\(units=10\). It takes: units, activation"),
+        (lambda: tf.layers.conv2d(8, 3), r"conv2d\(filters=8\)"),
+        (lambda: tf.layers.activation("relu"), r"activation\(activation='relu'\)"),
+        (lambda: tf.layers.dropout(0.5), r"dropout\(rate=0.5\)"),
+        (lambda: tf.layers.rescaling(1 / 255), r"rescaling\(scale=0.0039"),
+        (lambda: tf.layers.flatten(3, name="f"), "flatten"),
+        (lambda: tf.layers.spatial_dropout1d(0.5), "options by keyword"),
+        (lambda: tf.layers.bidirectional(tf.layers.lstm(units=2)), r"\(layer=...\)"),
+        (lambda: tf.sequential([tf.layers.dense(units=1)]), r"sequential\(layers=...\)"),
+        (lambda: tf.input([3]), r"input\(shape=...\)"),
+        (lambda: tf.model(tf.input(shape=[3]), tf.input(shape=[3])), r"model\(inputs=...\)"),
+        (lambda: tf.callbacks.early_stopping("loss"), r"early_stopping\(monitor='loss'\)"),
+        (lambda: tf.initializers.random_normal(0, 1), r"random_normal\(mean=0\)"),
+    ],
+)
+def test_options_that_are_no_dict_are_refused(call, says):
+    with pytest.raises(TypeError, match=says):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda x: tf.relu(x, 1, 2), r"relu\(\) takes 1 argument \(x\) and got 3"),
+        (lambda x: tf.sum(x, 0, True, 5), r"sum\(\) takes 3 arguments \(x, axis, keep_dims\)"),
+        (lambda x: x.transpose(1, 0), r"transpose\(\) takes 1 argument \(perm\) and got 2"),
+        (lambda x: x.reshape(2, 1), r"reshape\(\) takes 1 argument \(shape\)"),
+        (lambda _: tf.memory(1), r"memory\(\) takes 0 arguments and got 1"),
+    ],
+)
+def test_more_arguments_than_there_are_are_refused(call, says):
+    with tf.tensor([[1, 2]]) as x, pytest.raises(TypeError, match=says):
+        call(x)
+
+
+def test_what_takes_any_number_of_arguments_does():
+    assert tf.util.assert_shapes_match([1], [1], "same") is None
+    config = tf.layers.dense({"units": 2}).get_config()
+    assert config["units"] == 2
+    with tf.sequential(None) as model, tf.sequential() as other:
+        assert model.layers == other.layers == []
+
+
 def test_completions_and_signatures():
     assert {"tensor", "layers", "add", "Tensor", "tidy", "Callback"} <= set(dir(tf))
     assert {"conv2d", "dense", "max_pooling2d", "Layer"} <= set(dir(tf.layers))
