@@ -157,11 +157,7 @@ def bind(
         named = {camel_case(key): value for key, value in options.items()}
         return [*bound, named] if named else bound
     params = entry["params"]
-    for index, param in enumerate(params[: len(bound)]):
-        if param["name"] in _BAGS and "options" in param:
-            _check_options(name, bound[index], param["options"])
-            if param["options"] and type(bound[index]) is dict:
-                bound[index] = _in_javascript(name, bound[index], param["options"])
+    _read_options(name, params, bound)
     _check_surplus(name, params, bound)
     if options:
         _bind_options(name, params, bound, options)
@@ -183,6 +179,15 @@ _BAGS = {"args", "config", "options", "loadOptions", "csvConfig", "__0", "__2"}
 """What tfjs calls the parameters that take options, and nothing else."""
 
 
+def _read_options(name: str, params: list[Entry], bound: list[Any]) -> None:
+    """Dicts of options that were given by position, in JavaScript's spelling."""
+    for index, param in enumerate(params[: len(bound)]):
+        if param["name"] in _BAGS and "options" in param:
+            _check_options(name, bound[index], param["options"])
+            if param["options"] and type(bound[index]) is dict:
+                bound[index] = _in_javascript(name, bound[index], param["options"])
+
+
 def _check_options(name: str, given: Any, declared: Mapping[str, str]) -> None:
     """Refuse what JavaScript would read no options from, and say nothing of it."""
     if given is None or isinstance(given, Mapping):
@@ -200,11 +205,10 @@ def _check_surplus(name: str, params: list[Entry], bound: list[Any]) -> None:
     """Refuse arguments that JavaScript would drop."""
     if len(bound) <= len(params) or any(param.get("rest") for param in params):
         return
-    known = ", ".join(snake_case(param["name"]) for param in params)
-    raise TypeError(
-        f"{name}() takes {len(params)} argument{'' if len(params) == 1 else 's'}{f' ({known})' if known else ''} and got "
-        f"{len(bound)}"
-    )
+    known = [snake_case(param["name"]) for param in params]
+    named = f" ({', '.join(known)})" if known else ""
+    noun = "argument" if len(known) == 1 else "arguments"
+    raise TypeError(f"{name}() takes {len(known)} {noun}{named} and got {len(bound)}")
 
 
 def _in_javascript(name: str, given: dict[str, Any], declared: Mapping[str, str]) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def test_options_that_are_no_dict_are_refused(call, says):
     ("call", "says"),
     [
         (lambda x: tf.relu(x, 1, 2), r"relu\(\) takes 1 argument \(x\) and got 3"),
-        (lambda x: tf.sum(x, 0, True, 5), r"sum\(\) takes 3 arguments \(x, axis, keep_dims\)"),
+        (lambda x: tf.sum(x, 0, None, 5), r"sum\(\) takes 3 arguments \(x, axis, keep_dims\)"),
         (lambda x: x.transpose(1, 0), r"transpose\(\) takes 1 argument \(perm\) and got 2"),
         (lambda x: x.reshape(2, 1), r"reshape\(\) takes 1 argument \(shape\)"),
         (lambda _: tf.memory(1), r"memory\(\) takes 0 arguments and got 1"),
