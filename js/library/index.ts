@@ -21,6 +21,7 @@ import {
 } from './models';
 import {Program} from './modules';
 import {setSeed} from './random';
+import {datasetOf, type Rows} from './rows';
 import {endParked, hasParked, openParked, withParked} from './scopes';
 import {examine, freeze, isTraining, matchKeras, stopTraining, tidied, train} from './training';
 import {
@@ -221,6 +222,8 @@ function perform(request: Request, decoder: Decoder): unknown {
       }
       return undefined;
     }
+    case 'rows':
+      return datasetOf(decoder.decode(request.v) as Rows);
     case 'layer':
       return defineLayer(request.n, decoder.decode(request.v) as unknown as PythonLayerFields);
     case 'examine':

@@ -33,7 +33,8 @@ Dtypes: float32, int32, bool, complex64 and string; other arrays become the near
   ``tf.stack([1, 2])`` int32. Whole numbers beyond int32 are an error where nothing is real.
 - In ops of real numbers whole ones are floats (``tf.exp([1, 2])``, ``tf.div(x, 2)``, losses), and
   what a model is given takes its inputs' dtypes.
-- Numbers that a ``tf.data`` dataset is made of are float32, arrays keep their dtype.
+- Numbers that a ``tf.data`` dataset is made of are float32, arrays keep their dtype: the rows of
+  ``tf.data.array(x)`` are tensors of it.
 - ``/`` divides truly; ``tf.div`` of two int32 tensors rounds down, as in tfjs. Its wasm backend
   multiplies no matrices of int32, and its ``clip_by_value`` there is for floats only.
 
@@ -89,6 +90,7 @@ from typing import Any
 from tandem.tfjs import (  # noqa: F401 - they register themselves
     backends,
     callback,
+    datasets,
     layer,
     proxy,
     saving,

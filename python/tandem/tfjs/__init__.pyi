@@ -3175,14 +3175,13 @@ def cumsum(x: TensorLike, axis: float | None = None, exclusive: bool | None = No
 def custom_grad(f: _c.Callable[..., _t.Any]) -> _c.Callable[..., _t.Any]:
     """Overrides the gradient computation of a function `f`."""
 class data:
+    @staticmethod
+    def array(items: _npt.NDArray[_t.Any] | Tensor | _c.Sequence[_t.Any]) -> _t.Any: ...
     CSVDataset: _t.TypeAlias = _CSVDataset
     Dataset: _t.TypeAlias = _Dataset
     FileDataSource: _t.TypeAlias = _FileDataSource
     TextLineDataset: _t.TypeAlias = _TextLineDataset
     URLDataSource: _t.TypeAlias = _URLDataSource
-    @staticmethod
-    def array(items: _c.Sequence[TensorLike]) -> _Dataset:
-        """Create a `Dataset` from an array of elements."""
     @staticmethod
     def csv(source: _t.Any, *, has_header: bool | None = None, column_names: _c.Sequence[str] | None = None, column_configs: dict[str, _t.Any] | None = None, configured_columns_only: bool | None = None, delimiter: str | None = None, delim_whitespace: bool | None = None) -> _CSVDataset:
         """Create a `CSVDataset` by reading and decoding CSV file(s) from provided URL or local path if it's in Node environment."""
