@@ -9,6 +9,9 @@ import numpy as np
 
 from tandem.tfjs import values
 from tandem.tfjs.proxy import JSObject
+from tandem.tfjs.tensors import Tensor
+
+_NUMBERS = {"float32", "int32", "bool"}
 
 
 def arrays(
@@ -19,17 +22,22 @@ def arrays(
 ) -> Any:
     """Arrays as tensors will have them: of the dtypes that a model takes.
 
+    Tensors of those pass as they are; others become arrays, with one copy.
+
     Args:
-        value: an array, or a list or dict of them.
+        value: an array or tensor, or a list or dict of them.
         dtypes: of the model's inputs, in their order.
         check: looks at an array and the place of its input, and returns it.
         names: of the inputs, by which a dict's are found.
     """
 
     def one(item: Any, index: int) -> Any:
+        dtype = dtypes[min(index, len(dtypes) - 1)] if dtypes else "float32"
+        if isinstance(item, Tensor) and {item.dtype, dtype} <= _NUMBERS and item.dtype != dtype:
+            # As an array, it is the call's own, which disposes of it.
+            item = item.numpy()
         if item is None or isinstance(item, JSObject):
             return check(item, index)
-        dtype = dtypes[min(index, len(dtypes) - 1)] if dtypes else "float32"
         return check(values.as_tensor_array(item, dtype), index)
 
     if isinstance(value, Mapping):
