@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from tandem.engine.host import inside
-from tandem.errors import JSError, UsageError
+from tandem.errors import InputError, JSError, UsageError
 from tandem.tfjs import proxy, values
 from tandem.tfjs.declarations import close_to, snake_case
 from tandem.tfjs.link import Link, get_link
@@ -39,6 +39,8 @@ from tandem.tfjs.tensors import Tensor
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Coroutine, Sequence
+
+    import numpy.typing as npt
 
 Arrays = Literal["tensor", "typed", "nested"]
 
@@ -170,7 +172,7 @@ class JSModule:
             return value
         if self._arrays == "nested":
             return value.tolist()
-        return values.Data.of(value.astype(np.float32) if value.dtype == np.float64 else value)
+        return _typed(value)
 
     def __dir__(self) -> list[str]:
         return sorted({*self._names, *map(snake_case, self._names), "path"})
@@ -195,7 +197,10 @@ def js_module(path: str | os.PathLike[str], *, arrays: Arrays = "tensor") -> JSM
     Args:
         path: a CommonJS file; it sees the files of its own folder.
         arrays: what numpy arrays become: ``tensor``, ``typed`` (flat, as ``dataSync()`` gives
-            them) or ``nested`` (as ``arraySync()`` does).
+            them: a Float32Array of real numbers, an Int32Array of int64, a Uint8Array of booleans;
+            whole numbers of 8 to 32 bits keep their own type) or ``nested`` (as ``arraySync()``
+            does). In calls, ``typed`` raises InputError for whole numbers beyond int32 and for
+            complex ones.
 
     Raises:
         UsageError: there is no such file, or it is an ES module.
@@ -262,6 +267,27 @@ def _compile(folder: str, name: str) -> Any:
         if "import" in error.message or "export" in error.message:
             raise UsageError(f"{file}: {error.message}. {_COMMONJS}") from None
         raise
+
+
+_OWN = {"int8", "int16", "int32", "uint8", "uint16", "uint32"}
+"""Whole numbers that JavaScript has typed arrays of and numbers for."""
+
+
+def _typed(array: npt.NDArray[Any]) -> Any:
+    """The data of an array, as ``dataSync()`` gives it.
+
+    Raises:
+        InputError: whole numbers beyond int32, or numbers that there is no typed array of.
+    """
+    if array.dtype.kind in "OSUT":
+        return array.reshape(-1).tolist()
+    if array.dtype.kind == "c":
+        raise InputError(
+            "JavaScript has no typed arrays of complex numbers: give their real and imag"
+        )
+    if array.dtype.name not in _OWN:
+        array = values.as_tensor_array(array)
+    return values.Data.of(array.view(np.uint8) if array.dtype == np.bool_ else array)
 
 
 def _to_python(value: Any, given: Sequence[Any] = ()) -> Any:

@@ -9,7 +9,7 @@ import pytest
 
 import tandem
 import tandem.tfjs as tf
-from tandem.errors import JSError, UsageError
+from tandem.errors import InputError, JSError, UsageError
 
 POST = """\
 const tf = require('@tensorflow/tfjs-node');
@@ -87,6 +87,35 @@ def test_what_arrays_become(folder, arrays, dtype, kind):
         found = module.add_one(np.arange(3, dtype=dtype))
         assert isinstance(found, np.ndarray)
         assert found.tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("dtype", "kind"),
+    [
+        ("int64", "Int32Array"),
+        ("uint64", "Int32Array"),
+        ("int32", "Int32Array"),
+        ("bool", "Uint8Array"),
+        ("float16", "Float32Array"),
+        ("float32", "Float32Array"),
+        (">f8", "Float32Array"),
+        (">i2", "Int16Array"),
+    ],
+)
+def test_typed_arrays_are_what_data_sync_gives(folder, dtype, kind):
+    module = tandem.js_module(folder / "post.js", arrays="typed")
+    array = np.array([[1, 0], [0, 1]], dtype)
+    assert module.kind(array) == kind
+    assert module.add_one(array.T[::-1]).tolist() == [1, 2, 2, 1]
+
+
+def test_what_no_typed_array_holds(folder):
+    module = tandem.js_module(folder / "post.js", arrays="typed")
+    with pytest.raises(InputError, match="do not fit tfjs's int32"):
+        module.kind(np.array([2**40]))
+    with pytest.raises(InputError, match="no typed arrays of complex"):
+        module.kind(np.array([1j]))
+    assert module.kind(np.array(["a"])) == "Array"
 
 
 def test_functions_of_python(post):
