@@ -151,11 +151,17 @@ function tensorsIn(value: unknown): tf.Tensor[] {
   return [];
 }
 
-interface End {
-  value?: unknown;
-  error?: unknown;
+/** What a promise ends with needs of the call that it is of. */
+interface Asked {
   request: Request;
   made: tf.Tensor[];
+  /** Tensors of the answer since this number are Python's to dispose of. */
+  first: number;
+}
+
+interface End extends Asked {
+  value?: unknown;
+  error?: unknown;
 }
 
 /** Promises that have ended, until Python takes what they ended with. */
@@ -163,12 +169,12 @@ const ended = new Map<number, End>();
 const ending = new Map<number, Promise<unknown>>();
 let nextPromise = 1;
 
-function keepPromise(promise: PromiseLike<unknown>, request: Request, made: tf.Tensor[]): number {
+function keepPromise(promise: PromiseLike<unknown>, asked: Asked): number {
   const number = nextPromise++;
   // Handled at once: PythonMonkey's loop hangs on a rejection that is handled later.
   const end = Promise.resolve(promise).then(
-    (value) => ended.set(number, {value, request, made}),
-    (error) => ended.set(number, {error, request, made}),
+    (value) => ended.set(number, {...asked, value}),
+    (error) => ended.set(number, {...asked, error}),
   );
   ending.set(number, end);
   return number;
@@ -302,11 +308,9 @@ function answer(request: Request): unknown {
       if (end === undefined) throw new Error('the promise has not ended');
       ended.delete(request.i);
       ending.delete(request.i);
-      ({made, request: asked} = end);
+      ({made, first, request: asked} = end);
       if ('error' in end) throw end.error;
       value = end.value;
-      // Whatever a promise answers with was made for the caller.
-      first = 0;
     } else {
       value = perform(request, decoder);
       if (request.op === 'get') {
@@ -314,7 +318,12 @@ function answer(request: Request): unknown {
         const isMethod = typeof value === 'function' && request.h !== undefined;
         if (isMethod && !isClass(value)) return {v: METHOD};
       }
-      if (isThenable(value)) return {w: keepPromise(value, request, made)};
+      if (isThenable(value)) {
+        // What tfjs's promises answer with was made for the caller, whenever; a user's module may
+        // have had it before.
+        if (request.h === undefined || !(objectOf(request.h) instanceof Program)) first = 0;
+        return {w: keepPromise(value, {request, made, first})};
+      }
     }
     const reply = {v: new Encoder(first).encode(value)};
     disposeMade(asked, made, value);

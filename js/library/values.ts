@@ -206,7 +206,8 @@ export class Encoder {
 
   private encodeTensor(tensor: tf.Tensor): unknown {
     const kind = tensor instanceof tf.Variable ? 'Variable' : 'Tensor';
-    const isNew = tensor.id >= this.firstNew;
+    // What was kept is meant to stay.
+    const isNew = tensor.id >= this.firstNew && !tensor.kept;
     return {$: 't', i: handleOf(tensor), k: kind, s: tensor.shape, d: tensor.dtype, n: isNew};
   }
 }

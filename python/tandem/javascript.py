@@ -30,11 +30,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from tandem.engine.host import inside
-from tandem.errors import InputError, JSError, UsageError
+from tandem.errors import DisposedError, InputError, JSError, UsageError
 from tandem.tfjs import proxy, values
 from tandem.tfjs.declarations import close_to, snake_case
 from tandem.tfjs.link import Link, get_link
-from tandem.tfjs.tensors import Tensor
+from tandem.tfjs.tensors import Tensor, Variable
 
 if TYPE_CHECKING:
     import os
@@ -85,8 +85,17 @@ class JSModule:
     """What a JavaScript file exports; functions are called from here.
 
     A call's arrays become what ``arrays`` says, and tensors and typed arrays that it answers with
-    become arrays (one copy; the tensors are disposed of). A promise is waited for; the same name
-    with ``_async`` gives an awaitable, for notebooks and servers.
+    become arrays (one copy). A promise is waited for; the same name with ``_async`` gives an
+    awaitable, for notebooks and servers.
+
+    Tensors that a call made and answers with are disposed of once they are copied, for nobody can
+    tell whether the module has them in a variable of its own: it marks what it goes on to use with
+    ``tf.keep(tensor)``. Those, variables (``tf.variable``), what the module had before the call and
+    what it was given stay.
+
+    Raises:
+        JSError: the module threw.
+        DisposedError: it answers with a tensor that is disposed of.
 
     Attributes:
         path: the file.
@@ -291,9 +300,12 @@ def _typed(array: npt.NDArray[Any]) -> Any:
 
 
 def _to_python(value: Any, given: Sequence[Any] = ()) -> Any:
-    """Arrays for tensors, which are disposed of where they were made for the caller.
+    """Arrays for tensors, which are disposed of where they were made in the call.
 
-    What the module keeps, and what it was given and gives back, stays.
+    What the module marked with ``tf.keep``, had before or was given stays, and so do variables.
+
+    Raises:
+        DisposedError: a tensor is disposed of.
     """
     made: list[Tensor] = []
     try:
@@ -306,8 +318,15 @@ def _to_python(value: Any, given: Sequence[Any] = ()) -> Any:
 
 def _copied(value: Any, made: list[Tensor]) -> Any:
     if isinstance(value, Tensor):
-        # Only what came into being in this call has a place.
-        if value._where is not None and all(value is not other for other in made):  # noqa: SLF001
+        if value.is_disposed:
+            raise DisposedError(
+                f"the module answers with a tensor of shape {value.shape} that was disposed of: "
+                "what a call makes and answers with is, once it is copied. Mark what the module "
+                "goes on to use with tf.keep(tensor)"
+            )
+        # Only what came into being in this call, and is not kept, has a place.
+        is_made = value._where is not None and not isinstance(value, Variable)  # noqa: SLF001
+        if is_made and all(value is not other for other in made):
             made.append(value)
         return value.numpy().copy()
     if isinstance(value, list):

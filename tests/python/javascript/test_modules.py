@@ -9,7 +9,7 @@ import pytest
 
 import tandem
 import tandem.tfjs as tf
-from tandem.errors import InputError, JSError, UsageError
+from tandem.errors import DisposedError, InputError, JSError, UsageError
 
 POST = """\
 const tf = require('@tensorflow/tfjs-node');
@@ -372,3 +372,54 @@ def test_an_exception_thrown_again_is_itself_again(folder):
 
 class MineError(Exception):
     """An error of the user's own."""
+
+
+KEEPS = """\
+const tf = require('@tensorflow/tfjs-node');
+const anchors = tf.tensor([1, 2]);
+let kept = null, lost = null, variable = null;
+exports.kept = () => (kept ??= tf.keep(tf.tensor([1, 2])));
+exports.keptLater = async () => { await null; return exports.kept(); };
+exports.tidied = () => tf.tidy(() => exports.kept());
+exports.lost = () => (lost ??= tf.tensor([1, 2]));
+exports.variable = () => (variable ??= tf.tidy(() => tf.variable(tf.tensor([1, 2]))));
+exports.anchors = () => [anchors];
+exports.anchorsLater = async () => { await null; return {anchors}; };
+exports.fresh = async () => { await null; return [anchors.mul(2), anchors]; };
+exports.close = () => tf.dispose([anchors, kept, lost, variable].filter((x) => x !== null));
+"""
+
+
+@pytest.fixture
+def keeps(tmp_path):
+    (tmp_path / "keeps.js").write_text(KEEPS)
+    before = tf.memory()["numTensors"]
+    module = tandem.js_module(tmp_path / "keeps.js")
+    yield module
+    module.close()
+    assert tf.memory()["numTensors"] == before
+
+
+@pytest.mark.parametrize("name", ["kept", "kept_later", "tidied", "variable"])
+def test_what_a_module_keeps_stays(keeps, name):
+    call = getattr(keeps, name)
+    assert call().tolist() == [1, 2]
+    before = tf.memory()["numTensors"]
+    for _ in range(3):
+        assert call().tolist() == [1, 2]
+    assert tf.memory()["numTensors"] == before
+
+
+def test_what_a_module_had_before_the_call_stays(keeps):
+    before = tf.memory()["numTensors"]
+    for _ in range(2):
+        assert keeps.anchors()[0].tolist() == [1, 2]
+        assert keeps.anchors_later()["anchors"].tolist() == [1, 2]
+        assert [array.tolist() for array in keeps.fresh()] == [[2, 4], [1, 2]]
+    assert tf.memory()["numTensors"] == before
+
+
+def test_what_a_module_has_without_keeping_it_is_told(keeps):
+    assert keeps.lost().tolist() == [1, 2]
+    with pytest.raises(DisposedError, match=r"Mark what the module goes on to use with tf.keep"):
+        keeps.lost()
