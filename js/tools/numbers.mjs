@@ -22,6 +22,9 @@ const REAL = new Set(
   spectral step`.split(/\s+/),
 );
 
+/** By op, parameters that it keeps a tensor's dtype of, and makes float32 of numbers. */
+const OWN = new Map([['meshgrid', ['x', 'y']]]);
+
 /** By function, the parameters whose values the one called `dtype` is for. */
 const DTYPE_OF = {fill: ['value'], range: ['start', 'stop', 'step']};
 
@@ -59,7 +62,8 @@ export function markNumbers(members, classes) {
       if (entry.kind === 'namespace') mark(entry.members, real);
       for (const param of entry.params ?? []) {
         const takesTensors = param.type === 'Tensor' || param.type === 'Sequence[Tensor]';
-        if (takesTensors || found.get(name)?.has(param.name)) {
+        const isOwn = found.get(name)?.has(param.name) || OWN.get(name)?.includes(param.name);
+        if (takesTensors || isOwn) {
           param.numbers = real ? 'float32' : 'own';
         }
         if (param.name === 'dtype' && name in DTYPE_OF) param.of = DTYPE_OF[name];

@@ -261,9 +261,9 @@ def test_every_op_is_in_a_table():
     others = """
         basicLSTMCell batchNorm3d batchNorm4d bincount conv3d conv3dTranspose cosineDistance
         computeWeightedLoss denseBincount draw encodeJpeg encodePng fft frame hingeLoss huberLoss
-        ifft imag irfft keep logLoss maxPool3d movingAverage multiRNNCell nonMaxSuppressionPadded
-        nonMaxSuppressionPaddedAsync nonMaxSuppressionWithScoreAsync print raggedGather
-        raggedTensorToTensor real sigmoidCrossEntropy slice1d softmaxCrossEntropy
+        ifft imag irfft keep logLoss maxPool3d meshgrid movingAverage multiRNNCell
+        nonMaxSuppressionPadded nonMaxSuppressionPaddedAsync nonMaxSuppressionWithScoreAsync
+        print raggedGather raggedTensorToTensor real sigmoidCrossEntropy slice1d softmaxCrossEntropy
         sparseFillEmptyRows stft stridedSlice stringNGrams toPixels variable
         MAPE MSE binaryAccuracy binaryCrossentropy categoricalAccuracy categoricalCrossentropy
         cosineProximity mape meanAbsoluteError meanAbsolutePercentageError mse precision r2Score
@@ -343,3 +343,14 @@ def test_assign_takes_numbers_and_arrays():
             variable.assign(1)
     with tf.variable(3) as count, pytest.raises(JSError, match="dtype of the new value"):
         count.assign(2.5)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "dtype"), [([1, 2], [3, 4, 5], "int32"), ([1, 2], [0.5], "float32")]
+)
+def test_a_mesh_is_of_its_numbers_dtype(x, y, dtype):
+    with tf.tidy():
+        found = tf.meshgrid(x, y)
+        assert [part.dtype for part in found] == [dtype, dtype]
+        for part, wanted in zip(found, np.meshgrid(x, y), strict=True):
+            np.testing.assert_array_equal(part.numpy(), wanted)
