@@ -8,11 +8,13 @@ type Described = [tf.Shape, string][];
 export function signatureOf(model: tf.LayersModel): object {
   const describe = (tensors: tf.SymbolicTensor[] | undefined): Described =>
     (tensors ?? []).map(({shape, dtype}) => [shape, dtype]);
+  // A sequential model has another one inside, with the names.
+  const named = (model as unknown as {model?: tf.LayersModel}).model ?? model;
   return {
     inputs: describe(model.inputs),
     outputs: describe(model.outputs),
-    inputNames: model.inputNames ?? [],
-    outputNames: model.outputNames ?? [],
+    inputNames: named.inputNames ?? [],
+    outputNames: named.outputNames ?? [],
   };
 }
 

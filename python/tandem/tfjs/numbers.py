@@ -46,6 +46,10 @@ def settle(params: list[Entry], given: Sequence[Any], own: Any = None) -> list[A
     """
     bound = list(given)
     slots = list(_slots(params, bound))
+    for values, index, _ in slots:
+        if getattr(values[index], "_class", None) == "LayerVariable":
+            # A layer's weight stands for its tensor, which tfjs's ops take only as such.
+            values[index] = values[index].read()
     least = {param["numbers"] for param in params if "numbers" in param}
     weak = [slot for slot in slots if _is_weak(slot[0][slot[1]])]
     if weak:

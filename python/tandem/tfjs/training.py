@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
+from collections.abc import Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tandem.callers import caller
-from tandem.errors import UsageError
+from tandem.errors import InputError, UsageError
 from tandem.tfjs import callback, declarations, model_data, proxy, ranges, saving, targets, traps
 from tandem.tfjs.layer import Layer
 from tandem.tfjs.link import Pending, get_link
@@ -203,16 +204,33 @@ class Model(Layer):
         result = self._run("evaluate", x, self._targets(y), **options)
         return self._floats(result)
 
+    def evaluate_dataset(self, dataset: Any, **options: Any) -> Any:
+        """As ``evaluate``, on a ``tf.data`` dataset of batches; ``batches`` is how many of them."""
+        self._link.check_can_wait("evaluate_dataset()")
+        return self._floats(self._run("evaluateDataset", dataset, **options))
+
+    async def evaluate_dataset_async(self, dataset: Any, **options: Any) -> Any:
+        """The awaitable twin of ``evaluate_dataset``."""
+        proxy.check_no_tidy("evaluate_dataset_async")
+        entry = self._names.entries["evaluateDataset"]
+        place = {"h": self._handle}
+        started = proxy.call(self._link, place, "evaluateDataset", entry, (dataset,), options)
+        return self._floats(await self._link.settle(started))
+
     def predict(self, x: Any, *, batch_size: int | None = None) -> Any:
-        """The outputs for inputs, in batches: a tensor, or a list where there are several."""
+        """The outputs for inputs, in batches: a tensor, or a list where there are several.
+
+        Raises:
+            InputError: an input does not fit, or a dict has not the names of all inputs.
+        """
         options = {} if batch_size is None else {"batch_size": batch_size}
-        x = self._inputs(x)
+        x = self._in_order(x)
         ranges.check_prediction(self, x)
         return self._run("predict", x, **options)
 
     def predict_on_batch(self, x: Any) -> Any:
-        """The outputs for inputs in one go."""
-        x = self._inputs(x)
+        """The outputs for inputs in one go; see ``predict``."""
+        x = self._in_order(x)
         ranges.check_prediction(self, x)
         return self._run("predictOnBatch", x)
 
@@ -304,6 +322,19 @@ class Model(Layer):
         dtypes = [dtype for _, dtype in specs]
         check = traps.check_inputs(self.name, specs)
         return model_data.arrays(x, dtypes, check, found["inputNames"])
+
+    def _in_order(self, x: Any) -> Any:
+        """Inputs as tfjs predicts from: a dict, which it only trains from, as a list."""
+        if isinstance(x, Mapping):
+            names = self._signature()["inputNames"]
+            if set(x) != set(names):
+                raise InputError(
+                    f"'{self.name}' has the inputs {', '.join(names)}, and the dict "
+                    f"{', '.join(map(str, x)) or 'none'}"
+                )
+            x = [x[name] for name in names]
+            x = x[0] if len(x) == 1 else x
+        return self._inputs(x)
 
     def _targets(self, y: Any) -> Any:
         found = self._signature()
