@@ -8,12 +8,14 @@ A Python name is a JavaScript one without its capitals and underscores: ``resize
 from __future__ import annotations
 
 import difflib
+import functools
+import inspect
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 _PATH = Path(__file__).parent / "declarations.json"
 
 Entry = dict[str, Any]
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 
 @cache
@@ -80,6 +85,23 @@ class Names:
     def close_to(self, name: str) -> str:
         """A question to end an error with, or nothing."""
         return close_to(name, self.python())
+
+
+def asks_back(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    """A function of Python's whose unknown keywords are answered as those of tfjs's functions."""
+    known = [name for name in inspect.signature(function).parameters if name != "self"]
+
+    @functools.wraps(function)
+    def asking(*args: _P.args, **options: _P.kwargs) -> _R:
+        for option in options:
+            if option not in known:
+                raise TypeError(
+                    f"{function.__name__}() has no argument '{option}'{close_to(option, known)} "
+                    f"It takes: {', '.join(known)}"
+                )
+        return function(*args, **options)
+
+    return asking
 
 
 _LIKE, _ALMOST = 0.6, 0.85

@@ -85,6 +85,7 @@ class Model(Layer):
 
     # ---- training ----
 
+    @declarations.asks_back
     def compile(self, optimizer: Any, loss: Any, metrics: Any = None) -> None:
         """Set how the model is trained.
 
@@ -461,6 +462,7 @@ class _Training:
 
 
 @replaces("train", "adam")
+@declarations.asks_back
 def adam(
     learning_rate: float = 1e-3,
     beta1: float = 0.9,

@@ -71,6 +71,18 @@ def test_options_that_are_almost_one(call, says):
         call()
 
 
+def test_keywords_of_what_python_does_itself(model):
+    says = (
+        r"compile\(\) has no argument 'optimiser'; did you mean 'optimizer'\? It takes: optimizer"
+    )
+    with pytest.raises(TypeError, match=says):
+        model.compile(optimiser="adam", loss="mse")
+    with pytest.raises(TypeError, match=r"adam\(\) has no argument 'learning_rat'; did you mean"):
+        tf.train.adam(learning_rat=1)
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'loss'"):
+        model.compile("adam")
+
+
 class Scale(tf.layers.Layer):
     """A layer of Python's."""
 
