@@ -81,6 +81,7 @@ CapturedGraph::CapturedGraph(const std::string& graph_def)
 }
 
 CapturedGraph::~CapturedGraph() {
+  turns_->close();
   Status status;
   if (session_ != nullptr) tf.TF_DeleteSession(session_, status.get());
   tf.TF_DeleteGraph(graph_);

@@ -38,25 +38,47 @@ void Turns::take(const std::function<void()>& work) {
   lock.unlock();
   work();
   lock.lock();
+  hand_over(lock);
+}
+
+// The core of a thread that has ended its own run goes to those that wait.
+void Turns::hand_over(std::unique_lock<std::mutex>& lock) {
   if (waiting_.empty()) {
     --running_;
     return;
   }
-  lock.unlock();
+  if (idle_ > 0) {
+    --idle_;
+    ++handed_;
+    handed_over_.notify_one();
+    return;
+  }
   try {
-    // Its core is this thread's. Never joined: it ends when nobody waits, and owns what it needs.
+    // Never joined: it owns what it needs.
     std::thread([self = shared_from_this()] {
       name_this_thread("tandem-turn");
       self->serve();
     }).detach();
   } catch (const std::exception&) {
     // There are no more threads, or no memory for one.
-    serve();
+    compute(lock);
+    --running_;
   }
 }
 
 void Turns::serve() {
   std::unique_lock lock(mutex_);
+  for (;;) {
+    compute(lock);
+    --running_;
+    ++idle_;
+    handed_over_.wait(lock, [&] { return handed_ > 0 || is_closed_; });
+    if (is_closed_) return;
+    --handed_;
+  }
+}
+
+void Turns::compute(std::unique_lock<std::mutex>& lock) {
   while (!waiting_.empty()) {
     Waiting* next = waiting_.front();
     waiting_.pop_front();
@@ -66,7 +88,12 @@ void Turns::serve() {
     next->is_done = true;
     next->done.notify_one();
   }
-  --running_;
+}
+
+void Turns::close() {
+  const std::lock_guard lock(mutex_);
+  is_closed_ = true;
+  handed_over_.notify_all();
 }
 
 }  // namespace tandem

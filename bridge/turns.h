@@ -26,15 +26,25 @@ class Turns : public std::enable_shared_from_this<Turns> {
   // throw.
   void take(const std::function<void()>& work);
 
+  // Ends the workers; nothing runs any more.
+  void close();
+
  private:
   struct Waiting;
 
-  // Computes what waits until nothing does.
+  void hand_over(std::unique_lock<std::mutex>& lock);
+  // A worker, which has been handed a core. It stays when nobody waits: a new thread's memory is
+  // cold.
   void serve();
+  // Computes what waits until nothing does.
+  void compute(std::unique_lock<std::mutex>& lock);
 
   const size_t cores_;
   std::mutex mutex_;
-  size_t running_ = 0;
+  std::condition_variable handed_over_;
+  // Runs under way; cores that are handed to workers just now; workers that wait for one.
+  size_t running_ = 0, handed_ = 0, idle_ = 0;
+  bool is_closed_ = false;
   std::deque<Waiting*> waiting_;
 };
 

@@ -172,6 +172,8 @@ _LAYERS: dict[str, tuple[tuple[tuple[int | None, ...], ...], Build]] = {
     "Dot": ((SEQUENCE, SEQUENCE), lambda k, x, y: k.layers.Dot(axes=2, normalize=True)([x, y])),
     "SimpleRNN": ((SEQUENCE,), lambda k, x: k.layers.SimpleRNN(5)(x)),
     "LSTM": ((SEQUENCE,), lambda k, x: k.layers.LSTM(5)(x)),
+    # Keras draws a mask that inference does not use, and moves its seed's state on.
+    "LSTM dropout": ((SEQUENCE,), lambda k, x: k.layers.LSTM(5, recurrent_dropout=0.2)(x)),
     "LSTM sequences": (((None, 4),), lambda k, x: k.layers.LSTM(5, return_sequences=True)(x)),
     "LSTM backwards": ((SEQUENCE,), lambda k, x: k.layers.LSTM(5, go_backwards=True)(x)),
     "GRU": ((SEQUENCE,), lambda k, x: k.layers.GRU(5)(x)),

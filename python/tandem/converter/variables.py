@@ -36,6 +36,7 @@ def as_constants(function: Any) -> tuple[Graph, dict[str, tables.Table]]:
     """
     keep = [tensor.name for tensor in (*function.inputs, *function.outputs)]
     graph = _inlined(lambda graph_def: graph_def.CopyFrom(function.graph.as_graph_def()), keep)
+    needed = _needed(graph, [tensor.name for tensor in function.outputs])
     found = {}
     for outside, inside in function.graph.captures:
         name = inside.op.name
@@ -43,7 +44,7 @@ def as_constants(function: Any) -> tuple[Graph, dict[str, tables.Table]]:
             continue
         value = captured_value(outside)
         if value is not None:
-            _replace(graph, graph.nodes[name], value)
+            _replace(graph, graph.nodes[name], value, needed)
         elif table := tables.read(graph, name, outside):
             found[name] = table
     return graph, found
@@ -68,9 +69,10 @@ def of_signature(signature: Signature) -> tuple[Graph, dict[str, str]]:
         graph_def.versions.min_consumer = signature.min_consumer
 
     graph = _inlined(write, keep)
+    needed = _needed(graph, list(results.values()))
     for name, value in signature.captures.items():
         if name in graph.nodes:
-            _replace(graph, graph.nodes[name], value)
+            _replace(graph, graph.nodes[name], value, needed)
     return graph, results
 
 
@@ -101,8 +103,21 @@ def captured_value(tensor: Any) -> np.ndarray | None:
     return np.asarray(tensor._numpy())  # noqa: SLF001 - ``numpy()`` copies
 
 
-def _replace(graph: Graph, placeholder: Node, value: Held) -> None:
+def _needed(graph: Graph, tensors: list[str]) -> set[str]:
+    """The nodes whose values reach one of the tensors; what only has to run before does not."""
+    needed: set[str] = set()
+    pending = [source_of(tensor) for tensor in tensors]
+    while pending:
+        name = pending.pop()
+        if name not in needed and name in graph.nodes:
+            needed.add(name)
+            pending += [source_of(source) for source in data_inputs(graph.nodes[name])]
+    return needed
+
+
+def _replace(graph: Graph, placeholder: Node, value: Held, needed: set[str]) -> None:
     """Put a constant for a captured placeholder, and plain ops for what reads the variable."""
+    is_read = placeholder.name in needed
     if placeholder.attr["dtype"].type != _resource():
         graph.add_constant(placeholder.name, value)
         return
@@ -132,10 +147,10 @@ def _replace(graph: Graph, placeholder: Node, value: Held) -> None:
             pending += [(user, node.name) for user in graph.users(node.name)]
             graph.add(node.name, node.op, data, attributes)
         else:
-            _read(graph, node, data, kind)
+            _read(graph, node, data, kind, is_read=is_read)
 
 
-def _read(graph: Graph, node: Node, data: list[str], kind: Any) -> None:
+def _read(graph: Graph, node: Node, data: list[str], kind: Any, *, is_read: bool) -> None:
     """Write an op on a variable as the op on its value."""
     from tensorflow.core.framework import attr_value_pb2, types_pb2
 
@@ -155,10 +170,14 @@ def _read(graph: Graph, node: Node, data: list[str], kind: Any) -> None:
         graph.add(node.name, "GatherV2", (*data[:2], axis, *control), attributes)
     elif node.op == "VariableShape":
         graph.add(node.name, "Shape", data, {"T": kind, "out_type": node.attr["out_type"]})
+    elif not is_read:
+        # Such as the state of random numbers that a dropout draws and does not use.
+        graph.add(node.name, "NoOp", [source for source in data if source.startswith("^")])
     elif node.op != "VarIsInitializedOp":
         raise ConversionError(
-            f"{node.name}: the model changes a variable when it runs ({node.op}), and a frozen "
-            "one cannot; make its layers stateful=False"
+            f"{node.name}: the model changes a variable that its outputs depend on when it runs "
+            f"({node.op}), and a frozen one cannot; make layers stateful=False, or give a "
+            "function that takes the state and returns it"
         )
 
 

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 class EngineLoop(asyncio.SelectorEventLoop):
     """A loop that runs JavaScript's jobs as its engines do, and gives back what is forgotten.
 
-    PythonMonkey (1.4) hands the loop a function for every ``await`` of JavaScript's. asyncio would
-    look for input and output between any two of them: an LSTM's run has 3,800. Here they run one
-    after the other until none is left, as microtasks do.
+    PythonMonkey (1.4) hands the loop a function for every ``await`` of JavaScript's that is not the
+    bundle's (js/host/promises.ts): a user's own. asyncio would look for input and output between
+    any two of them. Here they run one after the other until none is left, as microtasks do.
 
     It also keeps a reference to each for good, and with it an object of SpiderMonkey's that every
-    collection of young objects then visits: after some hundred runs every op takes ten times as
+    collection of young objects then visits: after a million of them every op takes ten times as
     long. The reference is returned.
     """
 

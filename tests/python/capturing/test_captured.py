@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
 import textwrap
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -317,6 +319,11 @@ def test_long_runs_take_turns_at_the_cores():
             thread.join()
     assert right == [True] * 15 * len(inputs)
     assert 1 <= most <= len(os.sched_getaffinity(0))
+    gc.collect()
+    end = time.monotonic() + 10
+    while workers() and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not workers()
 
 
 def test_another_thread_cannot_capture_a_new_shape(make):

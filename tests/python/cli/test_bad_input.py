@@ -421,7 +421,7 @@ def an_int8_model(folder):
     return saved(model, folder / "m.keras")
 
 
-@bad("make its layers stateful=False")
+@bad("make layers stateful=False")
 def stateful_layers(folder):
     keras = keras_cleared()
     series = keras.Input(batch_shape=(2, 5, 4))
