@@ -11,11 +11,28 @@ export function isTraining(place: object, name: string): boolean {
 
 /** What of a model its own types keep private. */
 interface Trained {
+  lossFunctions?: unknown[];
+  testFunction?: (data: tf.Tensor[]) => tf.Scalar[];
   collectedTrainableWeights?: {name: string; val: tf.Variable}[];
   trainableWeights: {name: string; val: tf.Variable}[];
   optimizer_?: tf.Optimizer & {constructor: {className?: string}};
   isTraining: boolean;
 }
+
+const tested = tf.LayersModel.prototype as unknown as {makeTestFunction(this: Trained): void};
+const {makeTestFunction} = tested;
+
+/**
+ * Gives validation and evaluation one total of the losses: tfjs gives one after each output's, so
+ * that with several outputs all numbers stand under others' names.
+ */
+tested.makeTestFunction = function () {
+  makeTestFunction.call(this);
+  const {testFunction: test, lossFunctions} = this;
+  const partial = (lossFunctions?.length ?? 1) - 1;
+  if (test === undefined || partial < 1) return;
+  this.testFunction = (data) => tf.tidy(() => test.call(this, data).slice(partial));
+};
 
 /** Where a model keeps how it was compiled: a sequential one has another inside. */
 function trainedPart(model: tf.LayersModel): Trained {
