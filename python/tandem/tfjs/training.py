@@ -464,5 +464,20 @@ def adam(
 class Optimizer(JSObject):
     """What ``tf.train`` makes. Use it as a context, or ``close()`` it, to give its state back."""
 
+    @property
+    def learning_rate(self) -> float:
+        """The size of a step. Setting it takes effect from the next step on.
+
+        tfjs's sgd and momentum step by a scalar of their own, whatever the attribute says.
+        """
+        return float(self._get("learningRate"))
+
+    @learning_rate.setter
+    def learning_rate(self, value: float) -> None:
+        if self._get("setLearningRate") is proxy.Method:
+            self._call("setLearningRate", value)
+        else:
+            self._set("learningRate", value)
+
     def _dispose(self) -> None:
         self._link.request("closeOptimizer", h=self._handle)
