@@ -175,13 +175,27 @@ export function train(
     });
     endWait?.();
   });
+  const {look, ...options} = (values[1] ?? {}) as {look?: (batch: unknown) => unknown};
+  let hasLooked = look === undefined;
   // Data may be long in coming, or never come.
   const stoppable = (iterator: DataIterator): DataIterator => ({
     next: () =>
       new Promise((resolve, reject) => {
         endWait = () => resolve({value: null, done: true});
         iterator.next().then((batch) => {
-          if (hasStopped) tf.dispose(batch.value);
+          if (hasStopped) {
+            tf.dispose(batch.value);
+          } else if (!hasLooked && !batch.done) {
+            hasLooked = true;
+            try {
+              look?.(batch.value);
+            } catch (error) {
+              // The error's traceback may hold it in Python.
+              tf.dispose(batch.value);
+              reject(error);
+              return;
+            }
+          }
           resolve(batch);
         }, reject);
       }),
@@ -189,6 +203,7 @@ export function train(
   const given = [...values];
   if (method === 'fitDataset') {
     const dataset = values[0] as {iterator(): Promise<DataIterator>};
+    given[1] = options;
     given[0] = Object.create(dataset, {
       iterator: {value: async () => stoppable(await dataset.iterator())},
     });

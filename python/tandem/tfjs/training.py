@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tandem.callers import caller
-from tandem.errors import UsageError
+from tandem.errors import InputError, UsageError
 from tandem.tfjs import callback, declarations, model_data, proxy, ranges, saving, targets, traps
 from tandem.tfjs.layer import Layer
 from tandem.tfjs.link import Pending, get_link
@@ -133,6 +133,9 @@ class Model(Layer):
         Raises:
             JSError: tfjs refused; the message says what to do where that is known.
             EngineError: an event loop is running: ``await model.fit_async(...)``.
+
+        Penalties of regularizers are in ``loss``, and unlike Keras's neither in ``val_loss`` nor in
+        what ``evaluate`` gives.
         """
         link = self._link
         link.check_can_wait("fit()")
@@ -161,7 +164,10 @@ class Model(Layer):
         verbose: bool | int | None = None,
         **options: Any,
     ) -> History:
-        """Train the model on a ``tf.data`` dataset of batches; see ``fit``."""
+        """Train the model on a ``tf.data`` dataset of batches; see ``fit``.
+
+        Examples are ``{"xs": x, "ys": y}``. The first batch of a training is looked at.
+        """
         self._link.check_can_wait("fit_dataset()")
         return self._train(
             "fitDataset", [dataset], callbacks, verbose, epochs=epochs, **options
@@ -188,8 +194,25 @@ class Model(Layer):
             traps.check_training(self, data[0])
         else:
             traps.check_training(self)
+            data = [*data, {"look": self._look}]
         return _Training(self, method, data, callback.prepare(self, given, verbose, options),
                          options)  # fmt: skip
+
+    def _look(self, batch: Any) -> None:
+        """Look at a dataset's first batch as ``fit`` looks at its data.
+
+        Raises:
+            InputError: it is nothing to train on.
+        """
+        if not isinstance(batch, dict) or not {"xs", "ys"} <= batch.keys():
+            raise InputError(
+                "a dataset to train on has examples {'xs': x, 'ys': y}, or dicts of these by the "
+                f"names of inputs and outputs, and this one has {_kind_of(batch)}: "
+                "yield {'xs': x, 'ys': y}, or dataset.map(lambda e: {'xs': e[0], 'ys': e[1]})"
+            )
+        x = self._inputs(batch["xs"])
+        self._targets(batch["ys"])
+        traps.check_training(self, x, adds=True)
 
     # ---- the rest ----
 
@@ -316,6 +339,12 @@ class Model(Layer):
 
 
 register("Sequential")(Model)
+
+
+def _kind_of(batch: Any) -> str:
+    if isinstance(batch, dict):
+        return f"dicts of {', '.join(map(repr, batch))}"
+    return "tuples" if isinstance(batch, list | tuple) else f"a {type(batch).__name__} each"
 
 
 async def _to_the_end(link: Link, started: Any, stop: Callable[[], None]) -> Any:

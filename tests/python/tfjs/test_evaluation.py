@@ -1,4 +1,4 @@
-"""Numbers of validation and evaluation, for models with several outputs, against numpy and Keras."""
+"""Validation and evaluation of models with several outputs, against numpy and Keras."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_every_number_stands_under_its_own_name(names, loss, losses, metrics):
             X,
             targets,
             validation_data=(X, targets),
-            callbacks={"on_epoch_end": lambda epoch, logs: seen.append(dict(logs))},
+            callbacks={"on_epoch_end": lambda _, logs: seen.append(dict(logs))},
         )
         assert _validation(history.history) == pytest.approx(expected, rel=1e-4)
         assert {n: seen[0][f"val_{n}"] for n in expected} == pytest.approx(expected, rel=1e-4)
