@@ -90,6 +90,7 @@ from tandem.tfjs import (  # noqa: F401 - they register themselves
     backends,
     callback,
     layer,
+    pictures,
     proxy,
     saving,
     scopes,
