@@ -301,6 +301,7 @@ class Model(Layer):
 
         Raises:
             OSError: the folder cannot be written; what was in it is as it was.
+            UsageError: it is the name of a Keras file: ``tf.to_keras(model).save(...)``.
         """
         saved: Any = proxy.waits(saving.save)(self, target, options)
         return saved
