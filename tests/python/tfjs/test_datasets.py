@@ -50,7 +50,7 @@ def test_wrong_batches_are_named_before_a_step(model, x, y, words):
 
 
 def test_tuples_are_named(model):
-    with pytest.raises(InputError, match="yield {'xs': x, 'ys': y}"):
+    with pytest.raises(InputError, match=r"yield \{'xs': x, 'ys': y\}"):
         model.fit_dataset(_batches(X, LABELS, named=False))
 
 
