@@ -7,6 +7,7 @@ import signal
 import threading
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 from tandem.callers import caller
@@ -91,11 +92,13 @@ class Model(Layer):
             optimizer: a name, or what ``tf.train`` makes.
             loss: a name, a function ``loss(y_true, y_pred) -> Tensor``, or a list or dict of them,
                 one an output.
-            metrics: names or functions like losses, in a list or dict.
+            metrics: names or functions like losses, one or a list or dict of them.
 
         Raises:
             UsageError: an asynchronous function.
         """
+        if isinstance(metrics, str):
+            metrics = [metrics]
         options = {"optimizer": optimizer, "loss": traps.synchronous("loss", loss)}
         if metrics is not None:
             options["metrics"] = traps.synchronous("metric", metrics)
@@ -185,7 +188,13 @@ class Model(Layer):
     ) -> _Training:
         options = {name: value for name, value in options.items() if value is not None}
         options.setdefault("epochs", 1)
+        _check_options(options)
         if method == "fit":
+            if data[1] is None:
+                raise UsageError(
+                    "fit() takes inputs and targets, fit(x, y); a tf.data dataset of batches is "
+                    "for fit_dataset()"
+                )
             data = [self._inputs(data[0]), self._targets(data[1])]
             held_out = options.get("validation_data")
             if held_out is not None:
@@ -340,6 +349,23 @@ class Model(Layer):
 
 
 register("Sequential")(Model)
+
+
+def _check_options(options: dict[str, Any]) -> None:
+    """Raise where tfjs would take an option for another one, or for nothing.
+
+    Raises:
+        UsageError: it would.
+    """
+    epochs = options["epochs"]
+    if not isinstance(epochs, Integral) or isinstance(epochs, bool) or epochs < 1:
+        raise UsageError(f"epochs={epochs!r}: give a whole number, 1 or more")
+    split = options.get("validation_split", 0)
+    if not isinstance(split, Real) or not 0 <= split < 1:
+        raise UsageError(
+            f"validation_split={split!r}: give the share of the examples that validate, from 0 up "
+            "to but not 1"
+        )
 
 
 def _kind_of(batch: Any) -> str:

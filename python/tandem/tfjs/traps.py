@@ -178,6 +178,8 @@ def check_inputs(name: str, specs: list[tuple[list[Any], str]]) -> Callable[[Any
             return item
         wanted = specs[index][0]
         if _fits(shape, wanted):
+            if shape and shape[0] == 0:
+                raise InputError(f"input {index + 1} of '{name}' has no examples: {tuple(shape)}")
             return item
         sizes = ", ".join(["batch", *(str(size) for size in wanted[1:])])
         what = f"input {index + 1} of '{name}' is ({sizes}) and got {tuple(shape)}"
