@@ -99,6 +99,8 @@ class Model(Layer):
         """
         if isinstance(metrics, str):
             metrics = [metrics]
+        if isinstance(metrics, dict):
+            _check_names("metrics", metrics, self._signature()["outputNames"])
         options = {"optimizer": optimizer, "loss": traps.synchronous("loss", loss)}
         if metrics is not None:
             options["metrics"] = traps.synchronous("metric", metrics)
@@ -188,6 +190,14 @@ class Model(Layer):
     ) -> _Training:
         options = {name: value for name, value in options.items() if value is not None}
         options.setdefault("epochs", 1)
+        params = self._names.entries[method]["params"]
+        declared = {
+            option: words
+            for param in params
+            for option, words in param.get("options", {}).items()
+            if option != "sampleWeight"  # declared and not implemented
+        }
+        declarations.options_of(declarations.snake_case(method), options, declared)
         _check_options(options)
         if method == "fit":
             if data[1] is None:
@@ -334,6 +344,7 @@ class Model(Layer):
     def _inputs(self, x: Any) -> Any:
         found = self._signature()
         specs = found["inputs"]
+        _check_names("inputs", x, found["inputNames"])
         dtypes = [dtype for _, dtype in specs]
         check = traps.check_inputs(self.name, specs)
         return model_data.arrays(x, dtypes, check, found["inputNames"])
@@ -341,6 +352,7 @@ class Model(Layer):
     def _targets(self, y: Any) -> Any:
         found = self._signature()
         specs, names = found["outputs"], found["outputNames"]
+        _check_names("targets", y, names)
         if "_loss" not in self.__dict__:  # compiled by what it was loaded from, if at all
             self.__dict__["_loss"] = self._get("loss")
         losses = targets.losses_of(self.__dict__["_loss"], names)
@@ -365,6 +377,20 @@ def _check_options(options: dict[str, Any]) -> None:
         raise UsageError(
             f"validation_split={split!r}: give the share of the examples that validate, from 0 up "
             "to but not 1"
+        )
+
+
+def _check_names(what: str, given: Any, names: list[str]) -> None:
+    """Raise where a dict has what the model has not, which tfjs leaves out in silence.
+
+    Raises:
+        InputError: it has.
+    """
+    unknown = [name for name in given if name not in names] if isinstance(given, dict) else []
+    if unknown:
+        raise InputError(
+            f"{what} are given for {', '.join(map(repr, unknown))}, which the model has not: it "
+            f"has {', '.join(map(repr, names))}"
         )
 
 

@@ -44,6 +44,16 @@ _HELP = (
         "the function returns one tensor, a scalar for minimize(), and is not asynchronous",
     ),
     (
+        "Unknown loss",
+        (
+            "there are mean_squared_error (mse), mean_absolute_error (mae), "
+            "mean_absolute_percentage_error, mean_squared_logarithmic_error, binary_crossentropy, "
+            "categorical_crossentropy, sparse_categorical_crossentropy, hinge, squared_hinge, "
+            "categorical_hinge, logcosh, kullback_leibler_divergence, poisson and cosine_proximity, "
+            "or give a function of (y_true, y_pred)"
+        ),
+    ),
+    (
         "is already disposed",
         "it was closed, or disposed of, or its `with` block has ended: load or make it again",
     ),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import tandem.tfjs as tf
-from tandem.errors import InputError, UsageError
+from tandem.errors import InputError, JSError, UsageError
 
 X = np.random.default_rng(1).normal(size=(8, 2)).astype(np.float32)
 Y = X.sum(1, keepdims=True)
@@ -59,9 +59,40 @@ def test_no_examples_are_named(model):
 
 def test_infinity_is_named(model):
     with pytest.raises(InputError, match="infinity"):
-        model.fit(np.where(X > X.mean(), np.inf, X), Y)
+        model.fit(np.where(X.mean() < X, np.inf, X), Y)
 
 
 def test_one_metric_needs_no_list(model):
     model.compile(model.optimizer, "mean_squared_error", "mae")
     assert len(model.evaluate(X, Y)) == 2
+
+
+def test_an_unknown_loss_is_told_the_ones_there_are(model):
+    with pytest.raises(JSError, match="mean_squared_error"):
+        model.compile(model.optimizer, "mse2")
+
+
+@pytest.mark.parametrize("loss", [
+    "mean_absolute_percentage_error", "mean_squared_logarithmic_error", "hinge", "squared_hinge",
+    "categorical_hinge", "logcosh", "kullback_leibler_divergence", "poisson", "cosine_proximity",
+])  # fmt: skip
+def test_the_losses_that_are_told_are_there(model, loss):
+    model.compile(model.optimizer, loss)
+
+
+def test_names_that_the_model_has_not_are_named(model):
+    name = model.output_names[0]
+    with pytest.raises(InputError, match="'nothing'"):
+        model.fit(X, {name: Y, "nothing": Y})
+    with pytest.raises(InputError, match="'nothing'"):
+        model.predict({"nothing": X})
+    with pytest.raises(InputError, match="'nothing'"):
+        model.compile(model.optimizer, "mse", {"nothing": ["mae"]})
+    assert model.fit(X, {name: Y}).epoch == [0]
+
+
+def test_options_that_tfjs_has_not_are_not_offered(model):
+    with pytest.raises(TypeError, match="validation_split") as error:
+        model.fit(X, Y, sample_weights=1)
+    assert "sample_weight," not in str(error.value)
+    assert "args" not in str(error.value)
