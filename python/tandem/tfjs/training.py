@@ -95,8 +95,10 @@ class Model(Layer):
             metrics: names or functions like losses, one or a list or dict of them.
 
         Raises:
-            UsageError: an asynchronous function.
+            UsageError: an asynchronous function, or a learning rate that is none.
         """
+        if isinstance(optimizer, Optimizer):
+            _check_rate(optimizer._get("learningRate"))  # noqa: SLF001
         if isinstance(metrics, str):
             metrics = [metrics]
         if isinstance(metrics, dict):
@@ -369,11 +371,11 @@ def _check_options(options: dict[str, Any]) -> None:
     Raises:
         UsageError: it would.
     """
-    epochs = options["epochs"]
-    if not isinstance(epochs, Integral) or isinstance(epochs, bool) or epochs < 1:
+    epochs: Any = options["epochs"]
+    if isinstance(epochs, bool) or not isinstance(epochs, Integral) or int(epochs) < 1:
         raise UsageError(f"epochs={epochs!r}: give a whole number, 1 or more")
     split = options.get("validation_split", 0)
-    if not isinstance(split, Real) or not 0 <= split < 1:
+    if not isinstance(split, Real) or not 0 <= float(split) < 1:
         raise UsageError(
             f"validation_split={split!r}: give the share of the examples that validate, from 0 up "
             "to but not 1"
@@ -556,6 +558,7 @@ class Optimizer(JSObject):
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
+        _check_rate(value)
         if self._get("setLearningRate") is proxy.Method:
             self._call("setLearningRate", value)
         else:
@@ -563,3 +566,13 @@ class Optimizer(JSObject):
 
     def _dispose(self) -> None:
         self._link.request("closeOptimizer", h=self._handle)
+
+
+def _check_rate(rate: Any) -> None:
+    """Raise where an optimizer's learning rate is no step: one of its own may have none.
+
+    Raises:
+        UsageError: it is text, negative or not finite.
+    """
+    if isinstance(rate, str) or (isinstance(rate, int | float) and not 0 <= rate < float("inf")):
+        raise UsageError(f"the optimizer's learning rate is {rate!r}: give a number, 0 or more")

@@ -49,8 +49,8 @@ _HELP = (
             "there are mean_squared_error (mse), mean_absolute_error (mae), "
             "mean_absolute_percentage_error, mean_squared_logarithmic_error, binary_crossentropy, "
             "categorical_crossentropy, sparse_categorical_crossentropy, hinge, squared_hinge, "
-            "categorical_hinge, logcosh, kullback_leibler_divergence, poisson and cosine_proximity, "
-            "or give a function of (y_true, y_pred)"
+            "categorical_hinge, logcosh, kullback_leibler_divergence, poisson and "
+            "cosine_proximity, or give a function of (y_true, y_pred)"
         ),
     ),
     (

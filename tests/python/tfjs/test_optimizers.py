@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import tandem.tfjs as tf
+from tandem.errors import UsageError
 
 X = np.random.default_rng(3).normal(size=(8, 2)).astype(np.float32)
 Y = (X.sum(1) + 1)[:, None]
@@ -43,3 +44,18 @@ def test_a_learning_rate_that_is_set_takes_effect(name, arguments):
 
 def _kernel(model):
     return next(name for name in model.weights_by_name() if name.endswith("kernel"))
+
+
+@pytest.mark.parametrize(("name", "rate"), [("sgd", -1), ("adam", "a"), ("adam", -0.1)])
+def test_a_learning_rate_that_is_none_is_named(name, rate):
+    with getattr(tf.train, name)(rate) as optimizer, tf.sequential() as model:
+        model.add(tf.layers.dense(units=1, input_shape=[2]))
+        with pytest.raises(UsageError, match="learning rate is"):
+            model.compile(optimizer, "mean_squared_error")
+
+
+def test_a_learning_rate_is_not_set_to_none():
+    with tf.train.sgd(0.1) as optimizer:
+        with pytest.raises(UsageError, match="learning rate is -1"):
+            optimizer.learning_rate = -1
+        assert optimizer.learning_rate == pytest.approx(0.1)
