@@ -11,11 +11,28 @@ export function isTraining(place: object, name: string): boolean {
 
 /** What of a model its own types keep private. */
 interface Trained {
+  lossFunctions?: unknown[];
+  testFunction?: (data: tf.Tensor[]) => tf.Scalar[];
   collectedTrainableWeights?: {name: string; val: tf.Variable}[];
   trainableWeights: {name: string; val: tf.Variable}[];
   optimizer_?: tf.Optimizer & {constructor: {className?: string}};
   isTraining: boolean;
 }
+
+const tested = tf.LayersModel.prototype as unknown as {makeTestFunction(this: Trained): void};
+const {makeTestFunction} = tested;
+
+/**
+ * Gives validation and evaluation one total of the losses: tfjs gives one after each output's, so
+ * that with several outputs all numbers stand under others' names.
+ */
+tested.makeTestFunction = function () {
+  makeTestFunction.call(this);
+  const {testFunction: test, lossFunctions} = this;
+  const partial = (lossFunctions?.length ?? 1) - 1;
+  if (test === undefined || partial < 1) return;
+  this.testFunction = (data) => tf.tidy(() => test.call(this, data).slice(partial));
+};
 
 /** Where a model keeps how it was compiled: a sequential one has another inside. */
 function trainedPart(model: tf.LayersModel): Trained {
@@ -158,13 +175,27 @@ export function train(
     });
     endWait?.();
   });
+  const {look, ...options} = (values[1] ?? {}) as {look?: (batch: unknown) => unknown};
+  let hasLooked = look === undefined;
   // Data may be long in coming, or never come.
   const stoppable = (iterator: DataIterator): DataIterator => ({
     next: () =>
       new Promise((resolve, reject) => {
         endWait = () => resolve({value: null, done: true});
         iterator.next().then((batch) => {
-          if (hasStopped) tf.dispose(batch.value);
+          if (hasStopped) {
+            tf.dispose(batch.value);
+          } else if (!hasLooked && !batch.done) {
+            hasLooked = true;
+            try {
+              look?.(batch.value);
+            } catch (error) {
+              // The error's traceback may hold it in Python.
+              tf.dispose(batch.value);
+              reject(error);
+              return;
+            }
+          }
           resolve(batch);
         }, reject);
       }),
@@ -172,6 +203,7 @@ export function train(
   const given = [...values];
   if (method === 'fitDataset') {
     const dataset = values[0] as {iterator(): Promise<DataIterator>};
+    given[1] = options;
     given[0] = Object.create(dataset, {
       iterator: {value: async () => stoppable(await dataset.iterator())},
     });

@@ -141,6 +141,10 @@ def _one(model: Any, callback: Any, yield_every: Any, prepared: Prepared) -> JSO
     if isinstance(callback, JSObject):
         return callback
     if isinstance(callback, Callback):
+        for name in dir(callback):
+            # What the class is for beside its events may have any other name.
+            if name.startswith("on_") and name not in _EVENTS and close_to(name, _EVENTS):
+                raise UsageError(f"callbacks have no event '{name}'{close_to(name, _EVENTS)}")
         callback.model = model
         functions = {
             event: getattr(callback, event)

@@ -219,6 +219,12 @@ class Link:
             EngineError: one is; the message names the awaitable twin.
         """
         if asyncio._get_running_loop() is not None:  # noqa: SLF001 - cheaper than an exception
+            if self.engine.is_at_work:
+                raise EngineError(
+                    f"{what} cannot be waited for inside a callback, or in what tf.wait() runs: "
+                    "make that function `async def` and await the twin, the same name with "
+                    "_async, as in `await self.model.save_async(...)`"
+                )
             raise EngineError(
                 f"{what} would block the event loop that runs in this thread (a notebook, a "
                 "server or an async function): use its awaitable twin, the same name with "

@@ -81,7 +81,7 @@ def check_training(model: Model, x: Any, *, normalises: bool, adds: bool) -> Non
         adds: they are one batch of several.
 
     Raises:
-        InputError: they hold NaN.
+        InputError: they hold NaN or infinity.
     """
     trained = dict(model.__dict__.get("_trained", {})) if adds else {}
     pictures, wide = False, _Range(0, 0)
@@ -89,6 +89,8 @@ def check_training(model: Model, x: Any, *, normalises: bool, adds: bool) -> Non
         found = _range(array)
         if math.isnan(found.low):
             raise InputError("the inputs hold NaN: fill or drop those examples first")
+        if math.isinf(found.largest):
+            raise InputError("the inputs hold infinity: fill or drop those examples first")
         if array.ndim == _PIXELS and _is_washed_out(found):
             _warn(
                 model,

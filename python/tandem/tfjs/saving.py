@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tandem.errors import ModelError
+from tandem.errors import ModelError, UsageError
 from tandem.model import load as load_model
 from tandem.tfjs import declarations, model_data, proxy, traps
 from tandem.tfjs.link import get_link
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _LOADERS = {"layers": "tf.load_layers_model", "graph": "tf.load_graph_model"}
+
+
+_KERAS = {".keras", ".h5", ".hdf5"}
 
 
 def _path_of(source: Any) -> Path | None:
@@ -167,6 +170,11 @@ async def save(model: JSObject, target: Any, options: dict[str, Any]) -> Any:
     path = _path_of(target)
     if path is None:
         return await written(target)
+    if path.suffix.lower() in _KERAS and not path.is_dir():
+        raise UsageError(
+            f"{path}: save() writes a folder of tfjs's, and this is the name of a Keras file: "
+            f'tf.to_keras(model).save("{path.name}"), or save to a folder'
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as aside:
         with link.engine.opened(aside):

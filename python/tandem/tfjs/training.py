@@ -8,6 +8,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 from tandem.callers import caller
@@ -93,11 +94,17 @@ class Model(Layer):
             optimizer: a name, or what ``tf.train`` makes.
             loss: a name, a function ``loss(y_true, y_pred) -> Tensor``, or a list or dict of them,
                 one an output.
-            metrics: names or functions like losses, in a list or dict.
+            metrics: names or functions like losses, one or a list or dict of them.
 
         Raises:
-            UsageError: an asynchronous function.
+            UsageError: an asynchronous function, or a learning rate that is none.
         """
+        if isinstance(optimizer, Optimizer):
+            _check_rate(optimizer._get("learningRate"))  # noqa: SLF001
+        if isinstance(metrics, str):
+            metrics = [metrics]
+        if isinstance(metrics, dict):
+            _check_names("metrics", metrics, self._signature()["outputNames"])
         options = {"optimizer": optimizer, "loss": traps.synchronous("loss", loss)}
         if metrics is not None:
             options["metrics"] = traps.synchronous("metric", metrics)
@@ -135,6 +142,9 @@ class Model(Layer):
         Raises:
             JSError: tfjs refused; the message says what to do where that is known.
             EngineError: an event loop is running: ``await model.fit_async(...)``.
+
+        Penalties of regularizers are in ``loss``, and unlike Keras's neither in ``val_loss`` nor in
+        what ``evaluate`` gives.
         """
         link = self._link
         link.check_can_wait("fit()")
@@ -163,7 +173,10 @@ class Model(Layer):
         verbose: bool | int | None = None,
         **options: Any,
     ) -> History:
-        """Train the model on a ``tf.data`` dataset of batches; see ``fit``."""
+        """Train the model on a ``tf.data`` dataset of batches; see ``fit``.
+
+        Examples are ``{"xs": x, "ys": y}``. The first batch of a training is looked at.
+        """
         self._link.check_can_wait("fit_dataset()")
         return self._train(
             "fitDataset", [dataset], callbacks, verbose, epochs=epochs, **options
@@ -181,7 +194,21 @@ class Model(Layer):
     ) -> _Training:
         options = {name: value for name, value in options.items() if value is not None}
         options.setdefault("epochs", 1)
+        params = self._names.entries[method]["params"]
+        declared = {
+            option: words
+            for param in params
+            for option, words in param.get("options", {}).items()
+            if option != "sampleWeight"  # declared and not implemented
+        }
+        declarations.options_of(declarations.snake_case(method), options, declared)
+        _check_options(options)
         if method == "fit":
+            if data[1] is None:
+                raise UsageError(
+                    "fit() takes inputs and targets, fit(x, y); a tf.data dataset of batches is "
+                    "for fit_dataset()"
+                )
             data = [self._inputs(data[0]), self._targets(data[1])]
             held_out = options.get("validation_data")
             if held_out is not None:
@@ -190,8 +217,25 @@ class Model(Layer):
             traps.check_training(self, data[0])
         else:
             traps.check_training(self)
+            data = [*data, {"look": self._look}]
         return _Training(self, method, data, callback.prepare(self, given, verbose, options),
                          options)  # fmt: skip
+
+    def _look(self, batch: Any) -> None:
+        """Look at a dataset's first batch as ``fit`` looks at its data.
+
+        Raises:
+            InputError: it is nothing to train on.
+        """
+        if not isinstance(batch, dict) or not {"xs", "ys"} <= batch.keys():
+            raise InputError(
+                "a dataset to train on has examples {'xs': x, 'ys': y}, or dicts of these by the "
+                f"names of inputs and outputs, and this one has {_kind_of(batch)}: "
+                "yield {'xs': x, 'ys': y}, or dataset.map(lambda e: {'xs': e[0], 'ys': e[1]})"
+            )
+        x = self._inputs(batch["xs"])
+        self._targets(batch["ys"])
+        traps.check_training(self, x, adds=True)
 
     # ---- the rest ----
 
@@ -297,6 +341,7 @@ class Model(Layer):
 
         Raises:
             OSError: the folder cannot be written; what was in it is as it was.
+            UsageError: it is the name of a Keras file: ``tf.to_keras(model).save(...)``.
         """
         saved: Any = proxy.waits(saving.save)(self, target, options)
         return saved
@@ -320,6 +365,7 @@ class Model(Layer):
     def _inputs(self, x: Any) -> Any:
         found = self._signature()
         specs = found["inputs"]
+        _check_names("inputs", x, found["inputNames"])
         dtypes = [dtype for _, dtype in specs]
         check = traps.check_inputs(self.name, specs)
         return model_data.arrays(x, dtypes, check, found["inputNames"])
@@ -340,6 +386,7 @@ class Model(Layer):
     def _targets(self, y: Any) -> Any:
         found = self._signature()
         specs, names = found["outputs"], found["outputNames"]
+        _check_names("targets", y, names)
         if "_loss" not in self.__dict__:  # compiled by what it was loaded from, if at all
             self.__dict__["_loss"] = self._get("loss")
         losses = targets.losses_of(self.__dict__["_loss"], names)
@@ -348,6 +395,43 @@ class Model(Layer):
 
 
 register("Sequential")(Model)
+
+
+def _check_options(options: dict[str, Any]) -> None:
+    """Raise where tfjs would take an option for another one, or for nothing.
+
+    Raises:
+        UsageError: it would.
+    """
+    epochs: Any = options["epochs"]
+    if isinstance(epochs, bool) or not isinstance(epochs, Integral) or int(epochs) < 1:
+        raise UsageError(f"epochs={epochs!r}: give a whole number, 1 or more")
+    split = options.get("validation_split", 0)
+    if not isinstance(split, Real) or not 0 <= float(split) < 1:
+        raise UsageError(
+            f"validation_split={split!r}: give the share of the examples that validate, from 0 up "
+            "to but not 1"
+        )
+
+
+def _check_names(what: str, given: Any, names: list[str]) -> None:
+    """Raise where a dict has what the model has not, which tfjs leaves out in silence.
+
+    Raises:
+        InputError: it has.
+    """
+    unknown = [name for name in given if name not in names] if isinstance(given, dict) else []
+    if unknown:
+        raise InputError(
+            f"{what} are given for {', '.join(map(repr, unknown))}, which the model has not: it "
+            f"has {', '.join(map(repr, names))}"
+        )
+
+
+def _kind_of(batch: Any) -> str:
+    if isinstance(batch, dict):
+        return f"dicts of {', '.join(map(repr, batch))}"
+    return "tuples" if isinstance(batch, list | tuple) else f"a {type(batch).__name__} each"
 
 
 async def _to_the_end(link: Link, started: Any, stop: Callable[[], None]) -> Any:
@@ -497,5 +581,31 @@ def adam(
 class Optimizer(JSObject):
     """What ``tf.train`` makes. Use it as a context, or ``close()`` it, to give its state back."""
 
+    @property
+    def learning_rate(self) -> float:
+        """The size of a step. Setting it takes effect from the next step on.
+
+        tfjs's sgd and momentum step by a scalar of their own, whatever the attribute says.
+        """
+        return float(self._get("learningRate"))
+
+    @learning_rate.setter
+    def learning_rate(self, value: float) -> None:
+        _check_rate(value)
+        if self._get("setLearningRate") is proxy.Method:
+            self._call("setLearningRate", value)
+        else:
+            self._set("learningRate", value)
+
     def _dispose(self) -> None:
         self._link.request("closeOptimizer", h=self._handle)
+
+
+def _check_rate(rate: Any) -> None:
+    """Raise where an optimizer's learning rate is no step: one of its own may have none.
+
+    Raises:
+        UsageError: it is text, negative or not finite.
+    """
+    if isinstance(rate, str) or (isinstance(rate, int | float) and not 0 <= rate < float("inf")):
+        raise UsageError(f"the optimizer's learning rate is {rate!r}: give a number, 0 or more")

@@ -44,6 +44,16 @@ _HELP = (
         "the function returns one tensor, a scalar for minimize(), and is not asynchronous",
     ),
     (
+        "Unknown loss",
+        (
+            "there are mean_squared_error (mse), mean_absolute_error (mae), "
+            "mean_absolute_percentage_error, mean_squared_logarithmic_error, binary_crossentropy, "
+            "categorical_crossentropy, sparse_categorical_crossentropy, hinge, squared_hinge, "
+            "categorical_hinge, logcosh, kullback_leibler_divergence, poisson and "
+            "cosine_proximity, or give a function of (y_true, y_pred)"
+        ),
+    ),
+    (
         "is already disposed",
         "it was closed, or disposed of, or its `with` block has ended: load or make it again",
     ),
@@ -178,6 +188,8 @@ def check_inputs(name: str, specs: list[tuple[list[Any], str]]) -> Callable[[Any
             return item
         wanted = specs[index][0]
         if _fits(shape, wanted):
+            if shape and shape[0] == 0:
+                raise InputError(f"input {index + 1} of '{name}' has no examples: {tuple(shape)}")
             return item
         sizes = ", ".join(["batch", *(str(size) for size in wanted[1:])])
         what = f"input {index + 1} of '{name}' is ({sizes}) and got {tuple(shape)}"
