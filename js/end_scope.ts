@@ -1,6 +1,6 @@
 // The end of a scope, which tfjs has around every op: the same, without the sets and arrays that
-// tfjs makes for it and SpiderMonkey is slow at. 5 % of a small op, and the one thing of tfjs's that
-// is replaced. Imported before any tensor is made.
+// tfjs makes for it and SpiderMonkey is slow at: 5 % of a small op. Imported before any tensor is
+// made.
 import * as tf from '@tensorflow/tfjs-node';
 
 /** What tfjs's engine keeps private. */
