@@ -33,7 +33,8 @@ export function guardAsync<A extends unknown[]>(
     const end = inside(() =>
       call(...rest).then(
         (results) => {
-          atEnd = results;
+          // A promise that ends meanwhile has none, and takes nobody's.
+          if (results !== undefined) atEnd = results;
           ended = true;
           return true;
         },

@@ -72,7 +72,7 @@ class FunctionSession(NodeSession):
             if isinstance(function, ModuleFunction):
                 # What tfjs itself loads and saves is confined, as where it is called.
                 self._folder = str(function.module.path.parent)
-                self._function = function
+                self._function = function  # its module ends with it
                 encoded = function.reference()
             else:
                 encoded = values.encode(get_link(), function)
@@ -81,13 +81,10 @@ class FunctionSession(NodeSession):
 
     def _compute(self) -> None:
         with self._engine.confined(self._folder) if self._folder else nullcontext():
-            self._run_it()
-
-    def _run_it(self) -> None:
-        if self._engine.is_at_work:
-            self._engine.call("run")
-        else:
-            self._engine.call_async("runAsync")
+            if self._engine.is_at_work:
+                self._engine.call("run")
+            else:
+                self._engine.call_async("runAsync")
 
     def check(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Check that tensors can be made of the arrays; no copies.

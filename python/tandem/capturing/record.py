@@ -187,6 +187,7 @@ def _record_another(
         place = _not_a_number(results)
         if place is None:
             return tried, results
+        failure = None
         said = f"its output {place} has no finite value, so that there is nothing to compare"
     reason = f"it works on no other inputs of these shapes that were tried ({said})"
     raise CaptureRefusal("check", reason) from failure

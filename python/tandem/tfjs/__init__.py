@@ -92,6 +92,7 @@ from tandem.tfjs import (  # noqa: F401 - they register themselves
     callback,
     datasets,
     layer,
+    optimizers,
     pictures,
     proxy,
     saving,

@@ -13,7 +13,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tandem.tfjs import callback, layer, proxy, saving, scopes, tensors, training
+from tandem.tfjs import callback, layer, optimizers, proxy, saving, scopes, tensors, training
 from tandem.tfjs.declarations import snake_case
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ OWN: dict[str, type] = {
     "Layer": layer.Layer,
     "LayersModel": training.Model,
     "GraphModel": saving.GraphModel,
-    "Optimizer": training.Optimizer,
+    "Optimizer": optimizers.Optimizer,
     "Callback": callback.Callback,
     "StopOnNaN": callback.StopOnNaN,
     "History": training.History,
