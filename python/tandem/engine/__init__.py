@@ -21,7 +21,14 @@ from typing import TYPE_CHECKING, Any
 from tandem.engine.host import FileService
 from tandem.engine.leases import Lease, Lessor
 from tandem.engine.loop import EngineLoop, no_loop_running, note_rejection
-from tandem.engine.start import BUNDLE, load, tensorflow_folder
+from tandem.engine.start import (
+    BUNDLE,
+    import_package,
+    load_spidermonkey,
+    load_tensorflow,
+    read_bundle,
+    tensorflow_folder,
+)
 from tandem.errors import REINSTALL, EngineError, JSError, RuntimeUnavailableError
 
 if TYPE_CHECKING:
@@ -93,9 +100,21 @@ class Engine:
         folder = tensorflow_folder()
         # Read once, when TensorFlow's library loads: keeps its start-up notes off the terminal.
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-        pythonmonkey, native, begin = load(folder)
-        self.bridge = native.Bridge(threads or 0)
-        self.tensorflow_version: str = native.version()
+        # Before TensorFlow's library, which it would have to wait for.
+        self._monkey = load_spidermonkey()
+        wait_for_tensorflow = load_tensorflow(folder)
+        try:
+            self._begin()
+        finally:
+            wait_for_tensorflow()
+        self.bridge.start(threads or 0)
+
+    def _begin(self) -> None:
+        """Start the bundle, beside TensorFlow's library that is being loaded."""
+        from tandem import _bridge
+
+        begin = self._monkey.eval(read_bundle(), {"filename": "tandem/embedded.js"})
+        self.bridge = _bridge.Bridge()
         self.loop = EngineLoop()
         # Calls of Python's functions by JavaScript that have not returned.
         self._callbacks = 0
@@ -103,7 +122,7 @@ class Engine:
         self._files = FileService(self.bridge.bytes)
         # In a notebook or a server another loop runs already.
         with no_loop_running():
-            self._js = self.wait(lambda: _later(begin, self._services(native.version())))
+            self._js = self.wait(lambda: _later(begin, self._services()))
         # Reading a function off a JavaScript object makes a new proxy each time: once is enough.
         self._functions: dict[str, Callable[..., Any]] = {}
         self.versions: dict[str, str] = json.loads(self._js.versions)
@@ -111,7 +130,7 @@ class Engine:
         if self._backend != BACKEND:
             raise EngineError(f"tfjs started its backend '{self._backend}' instead of '{BACKEND}'")
         self._started = {BACKEND, "cpu"}
-        self.collect: Callable[[], None] = pythonmonkey.collect  # JavaScript's garbage
+        self.collect: Callable[[], None] = self._monkey.collect  # JavaScript's garbage
         self._uses = 0
         self._abandoned: deque[tuple[str, int]] = deque()
         self._lessor = Lessor(self)
@@ -119,19 +138,22 @@ class Engine:
         self.on_callback: Callable[[], Any] = _no_callbacks
         self.exception_of: Callable[[int], BaseException] = _no_exception
 
-    def _services(self, tensorflow_version: str) -> dict[str, Any]:
+    def _services(self) -> dict[str, Any]:
         """What js/host/native.ts says the bundle gets."""
-        # Functions of Python, not methods of nanobind, which PythonMonkey takes for objects.
+        from tandem import _bridge
+
+        # Functions of Python, not of nanobind, which PythonMonkey takes for objects.
         bridge, files = self.bridge, self._files
         return {
             "calls": bridge.calls(),
-            "version": tensorflow_version,
+            "version": lambda: _bridge.version(),  # noqa: PLW0108
             "words": lambda: bridge.words,
             "bytes": lambda: bridge.bytes,
             "clock": time.perf_counter,
             "service": lambda request: files(request),  # noqa: PLW0108
             "callback": lambda: self._called_back(),  # noqa: PLW0108
             "cwd": lambda: str(Path.cwd()),
+            "package": lambda: import_package(),  # noqa: PLW0108
         }
 
     def _called_back(self) -> Any:
@@ -278,12 +300,10 @@ class Engine:
         Raises:
             JSError: it is no JavaScript.
         """
-        import pythonmonkey
-
         self.check_caller()
         try:
-            return pythonmonkey.eval(source, {"filename": filename})
-        except pythonmonkey.SpiderMonkeyError as error:
+            return self._monkey.eval(source, {"filename": filename})
+        except self._monkey.SpiderMonkeyError as error:
             text = str(error)
             where = re.search(r"on line (\d+)", text)
             said = re.search(r"^(\w*Error): (.*)$", text, re.MULTILINE)
@@ -314,9 +334,7 @@ class Engine:
 
     def stop_waiting(self) -> None:
         """End ``run_until_idle`` although timers are left."""
-        import pythonmonkey
-
-        pythonmonkey.stop()
+        self._monkey.stop()
 
     def run_until_idle(self) -> None:
         """Run JavaScript's timers and promises until none is left.
@@ -324,9 +342,7 @@ class Engine:
         Raises:
             EngineError: an event loop is running in this thread.
         """
-        import pythonmonkey
-
-        self.wait(pythonmonkey.wait)
+        self.wait(self._monkey.wait)
 
     @property
     def tf(self) -> Any:
@@ -339,10 +355,8 @@ class Engine:
         It is for small things that are no model. Strings and numbers pass; what it throws comes
         as PythonMonkey's own error.
         """
-        import pythonmonkey
-
         self.check_caller()
-        made: Callable[..., Any] = pythonmonkey.eval(source)(self.tf)
+        made: Callable[..., Any] = self._monkey.eval(source)(self.tf)
         return made
 
     # ---- memory ----

@@ -6,6 +6,7 @@ import importlib.util
 import sys
 import threading
 from contextlib import contextmanager
+from importlib.machinery import PathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,9 @@ from tandem.errors import REINSTALL, RuntimeUnavailableError
 from tandem.tensorflow_package import COMMAND, require
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+_EXTENSION = "pythonmonkey.pythonmonkey"
 
 BUNDLE = Path(__file__).parent.parent / "_js" / "embedded.js"
 
@@ -23,51 +26,83 @@ def tensorflow_folder() -> str:
     """The folder of the installed ``tensorflow`` package, found without importing it.
 
     Raises:
-        RuntimeUnavailableError: TensorFlow is missing or too old.
+        RuntimeUnavailableError: TensorFlow is missing.
     """
-    require()
     spec = importlib.util.find_spec("tensorflow")
     if spec is None or not spec.submodule_search_locations:
         raise RuntimeUnavailableError("tfjs-node", "TensorFlow is not installed", COMMAND)
     return next(iter(spec.submodule_search_locations))
 
 
-def load(folder: str) -> tuple[Any, Any, Any]:
-    """Load TensorFlow's library, and beside it SpiderMonkey and the bundle: half a second each.
+def load_tensorflow(folder: str) -> Callable[[], None]:
+    """Begin to load TensorFlow's library, which takes 0.15 s, in a thread.
+
+    One library at a time is linked in a process: whoever imports an extension meanwhile waits.
 
     Returns:
-        PythonMonkey, ``tandem._bridge``, and the function that starts the bundle.
-
-    Raises:
-        RuntimeUnavailableError: one of the three is missing or does not load.
+        What waits for it; it raises ``RuntimeUnavailableError`` where it is too old or does not
+        load.
     """
     from tandem import _bridge
     from tandem.errors import BridgeError
 
     failure: list[BridgeError] = []
 
-    def load_library() -> None:
+    def load() -> None:
         try:
             _bridge.load(folder)
         except BridgeError as error:
             failure.append(error)
 
-    loader = threading.Thread(target=load_library, name="tandem-load")
+    loader = threading.Thread(target=load, name="tandem-load")
     loader.start()
-    try:
-        with _aiohttp_later():
-            import pythonmonkey
 
-        begin = pythonmonkey.eval(_bundle(), {"filename": "tandem/embedded.js"})
+    def wait() -> None:
+        loader.join()
+        # Asked of the library: to read what is installed takes longer than to start SpiderMonkey.
+        require(None if failure else _bridge.version())
+        if failure:
+            raise RuntimeUnavailableError("tfjs-node", str(failure[0]), COMMAND) from failure[0]
+
+    return wait
+
+
+def load_spidermonkey() -> Any:
+    """PythonMonkey's extension, without the package around it, which takes a tenth of a second.
+
+    The package finds it in its place when it is imported, by ``import_package`` or anybody else.
+
+    Raises:
+        RuntimeUnavailableError: it is missing or does not load.
+    """
+    try:
+        package = importlib.util.find_spec("pythonmonkey")
+        where = package.submodule_search_locations if package is not None else None
+        spec = PathFinder.find_spec(_EXTENSION, where)
+        if spec is None or spec.loader is None:
+            raise ImportError("it is not installed")  # noqa: TRY301
+        if _EXTENSION not in sys.modules:
+            sys.modules[_EXTENSION] = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(sys.modules[_EXTENSION])
     except ImportError as error:
+        sys.modules.pop(_EXTENSION, None)
         raise RuntimeUnavailableError(
             "tfjs-node", f"PythonMonkey does not start ({error})", 'pip install "pythonmonkey<2"'
         ) from error
-    finally:
-        loader.join()
-    if failure:
-        raise RuntimeUnavailableError("tfjs-node", str(failure[0]), COMMAND) from failure[0]
-    return pythonmonkey, _bridge, begin
+    return sys.modules[_EXTENSION]
+
+
+def import_package() -> bool:
+    """Import PythonMonkey's package, whose JavaScript sets globals; js/host/package.ts asks for it.
+
+    Returns:
+        Whether it was imported now; else it has been, or is being.
+    """
+    if "pythonmonkey" in sys.modules:
+        return False
+    with _aiohttp_later():
+        import pythonmonkey  # noqa: F401
+    return True
 
 
 class _Later(ModuleType):
@@ -88,9 +123,9 @@ class _Later(ModuleType):
 def _aiohttp_later() -> Iterator[None]:
     """Have PythonMonkey import aiohttp when it makes its first request, not as it starts.
 
-    It imports it for XMLHttpRequest alone, which takes a tenth of the engine's start.
+    It imports it for XMLHttpRequest alone, which takes as long as all else.
     """
-    if "aiohttp" in sys.modules or "pythonmonkey" in sys.modules:
+    if "aiohttp" in sys.modules:
         yield
         return
     later = _Later()
@@ -103,7 +138,12 @@ def _aiohttp_later() -> Iterator[None]:
             del sys.modules["aiohttp"]
 
 
-def _bundle() -> str:
+def read_bundle() -> str:
+    """The bundle's source (js/embedded.ts).
+
+    Raises:
+        RuntimeUnavailableError: it is missing.
+    """
     try:
         return BUNDLE.read_text(encoding="utf-8")
     except OSError as error:

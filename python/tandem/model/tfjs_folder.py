@@ -6,7 +6,6 @@ and what the manifest claims must be what is there.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from dataclasses import dataclass
@@ -50,6 +49,19 @@ _NUMPY_OF_TENSORFLOW = {
 }
 TENSORFLOW_OF_NUMPY = {numpy: name for name, numpy in _NUMPY_OF_TENSORFLOW.items()}
 """TensorFlow's names of the dtypes a ``TensorSpec`` can have."""
+
+TFJS_DTYPES = {
+    "float16": "float32",
+    "bfloat16": "float32",
+    "float64": "float32",
+    "int64": "int32",
+    "int16": "int32",
+    "int8": "int32",
+    "uint8": "int32",
+    "uint16": "int32",
+    "complex128": "complex64",
+}
+"""What an input or output of another dtype is in tfjs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,8 @@ class TfjsFolder:
         Raises:
             ModelError: they are not.
         """
+        import hashlib
+
         metadata = self.document.get("userDefinedMetadata")
         wanted = metadata.get(DIGEST) if isinstance(metadata, dict) else None
         if wanted is None:
