@@ -312,5 +312,6 @@ NB_MODULE(_bridge, module) {
           "drain", [](Owner&) { drain_buffers(); },
           "Let go of the Python buffers whose tensors are gone.")
       .def_prop_ro(
-          "num_tensors", [](Owner& o) { return o.bridge().tensors.size(); }, "Tensors in the table.");
+          "num_tensors", [](Owner& o) { return o.bridge().tensors.size(); },
+          "Tensors in the table.");
 }

@@ -2,6 +2,7 @@
 import type {io} from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-node';
 import * as fs from './host/fs';
+import {adopt, type Handed} from './runs';
 
 /** An opened model: tensors in the model's order in, tensors in its order out. */
 export interface Opened {
@@ -30,9 +31,11 @@ interface Planned {
 export interface ModelFiles extends Nodes {
   json: string;
   shards: string[];
+  /** Weights that Python has read, in the manifest's order; null where the shards are to be read. */
+  weights: Handed[] | null;
 }
 
-function artifactsOf({json, shards}: ModelFiles): io.ModelArtifacts {
+function artifactsOf({json, shards, weights}: ModelFiles): io.ModelArtifacts {
   const parsed = JSON.parse(fs.readFileSync(json, 'utf8') as string) as io.ModelJSON;
   return {
     modelTopology: parsed.modelTopology,
@@ -44,7 +47,9 @@ function artifactsOf({json, shards}: ModelFiles): io.ModelArtifacts {
     modelInitializer: parsed.modelInitializer,
     initializerSignature: parsed.initializerSignature,
     weightSpecs: parsed.weightsManifest.flatMap((group) => group.weights),
-    weightData: shards.map((path) => (fs.readFileSync(path) as Uint8Array).buffer as ArrayBuffer),
+    weightData: (weights === null ? shards : []).map(
+      (path) => (fs.readFileSync(path) as Uint8Array).buffer as ArrayBuffer,
+    ),
   } as io.ModelArtifacts;
 }
 
@@ -66,9 +71,29 @@ async function inScope(run: () => Promise<tf.Tensor[]>): Promise<tf.Tensor[]> {
   return results;
 }
 
+/** Loads a graph model; where that fails nothing is left of its weights. */
+function loadGraph(files: ModelFiles): tf.GraphModel<io.IOHandlerSync> {
+  let weights: tf.Tensor[] = (files.weights ?? []).map(adopt);
+  const decodeWeights: typeof io.decodeWeights = (data, specs) => {
+    if (files.weights !== null)
+      return Object.fromEntries(specs.map(({name}, i) => [name, weights[i] as tf.Tensor]));
+    const decoded = tf.io.decodeWeights(data, specs);
+    weights = Object.values(decoded);
+    return decoded;
+  };
+  try {
+    const artifacts = artifactsOf(files);
+    const model = new tf.GraphModel({load: () => artifacts}, {}, {...tf.io, decodeWeights});
+    model.load();
+    return model;
+  } catch (error) {
+    tf.dispose(weights);
+    throw error;
+  }
+}
+
 export function openGraph(files: ModelFiles): Opened {
-  const artifacts = artifactsOf(files);
-  const model = tf.loadGraphModelSync({load: () => artifacts});
+  const model = loadGraph(files);
   let {inputs, outputs}: Nodes = files;
   // An output that is a weight is given as a copy of its handle: results are disposed after a run.
   const weights = new Set(Object.values(model.weights).flat());

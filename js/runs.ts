@@ -6,9 +6,16 @@ import * as tf from '@tensorflow/tfjs-node';
 import {binding} from './host/require';
 import {lent} from './leases';
 
+/** A tensor of the bridge, by TensorFlow's number of its dtype. */
+export interface Handed {
+  id: number;
+  shape: number[];
+  dtype: number;
+}
+
 /** What of tfjs-node's backend its own types keep private. */
 interface NodeBackend {
-  createOutputTensor(metadata: {id: number; shape: number[]; dtype: number}): tf.Tensor;
+  createOutputTensor(metadata: Handed): tf.Tensor;
   getInputTensorIds(tensors: tf.Tensor[]): number[];
 }
 
@@ -28,11 +35,17 @@ function isNative(): boolean {
   return tf.getBackend() === 'tensorflow';
 }
 
+/** Takes charge of a tensor of the bridge's that Python made. */
+export function adopt(handed: Handed): tf.Tensor {
+  binding.adopt(handed.id);
+  return nodeBackend.createOutputTensor(handed);
+}
+
 /** Words: model, count, then for each input: id or lease, dtype, rank, dims... */
 export function takeInputs(): tf.Tensor[] {
   const words = binding.words();
   const count = words[1] as number;
-  const found: {id: number; dtype: number; shape: number[]}[] = [];
+  const found: Handed[] = [];
   let at = 2;
   for (let i = 0; i < count; i++) {
     const id = words[at] as number;
@@ -46,8 +59,7 @@ export function takeInputs(): tf.Tensor[] {
   const native = isNative();
   for (const metadata of found) {
     if (native) {
-      binding.adopt(metadata.id);
-      tensors.push(nodeBackend.createOutputTensor(metadata));
+      tensors.push(adopt(metadata));
     } else {
       const {id, shape, dtype} = metadata;
       // No lease is number 0: it stands for an array without elements.

@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 
+from tandem.aligned import ALIGNMENT, aligned_empty
 from tandem.errors import ModelError
 from tandem.model.spec import TensorSpec, unique
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MAX_JSON = 256 * 2**20
 """Bytes of a model.json. The largest graphs there are take some tens of MiB."""
@@ -28,6 +30,9 @@ DIGEST = "weightsSha256"
 
 _STORED_BYTES = {"float32": 4, "float16": 2, "int32": 4, "uint8": 1, "uint16": 2, "bool": 1,
                  "complex64": 8}  # fmt: skip
+
+_AS_STORED = {"float32", "int32", "bool"}
+"""The dtypes whose bytes in a shard are those of a tensor, where it is not quantised."""
 
 _NUMPY_OF_TENSORFLOW = {
     "DT_FLOAT": "float32",
@@ -121,6 +126,34 @@ class TfjsFolder:
                 yield weight, bytes(data[start:end])
                 start = end
 
+    def arrays(self) -> list[np.ndarray] | None:
+        """Read every weight into memory that TensorFlow takes as it is, once.
+
+        Returns:
+            Arrays in the manifest's order, 64-byte aligned parts of one block; ``None`` where a
+            weight is not stored as it is used: quantised, of strings or complex.
+
+        Raises:
+            ModelError: a shard changed since the folder was opened.
+        """
+        every = [weight for weights, _ in self.groups for weight in weights]
+        if any(weight.quantization or weight.dtype not in _AS_STORED for weight in every):
+            return None
+        starts = accumulate(
+            (-(-(weight.size or 0) // ALIGNMENT) * ALIGNMENT for weight in every), initial=0
+        )
+        *places, size = starts
+        block = aligned_empty((size,), np.uint8)
+        found: list[np.ndarray] = []
+        for weights, shards in self.groups:
+            with _Bytes(shards) as data:
+                for weight in weights:
+                    part = block[places[len(found)] :][: weight.size]
+                    if not data.fill(part):
+                        raise ModelError(f"{self.json_path}: the shards end inside '{weight.name}'")
+                    found.append(part.view(weight.dtype).reshape(weight.shape))
+        return found
+
     def check_digest(self) -> None:
         """Read every shard, to see whether they are what was written.
 
@@ -146,6 +179,36 @@ class TfjsFolder:
                 f"{self.json_path}: its weight shards are not those that were written: damaged, or "
                 f"changed since; if that was meant, take '{DIGEST}' out of its userDefinedMetadata"
             )
+
+
+class _Bytes:
+    """The bytes of files, one after the other."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = iter(paths)
+        self._file: IO[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def fill(self, array: np.ndarray) -> bool:
+        """Read as many bytes as an array has; whether there were so many."""
+        left = memoryview(array)
+        while left:
+            count = self._file.readinto(left) if self._file is not None else 0
+            left = left[count:]
+            if count:
+                continue
+            self.__exit__()
+            following = next(self._paths, None)
+            if following is None:
+                return False
+            self._file = following.open("rb", buffering=0)
+        return True
 
 
 def read(path: Path) -> TfjsFolder:

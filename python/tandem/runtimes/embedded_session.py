@@ -62,19 +62,19 @@ class EmbeddedSession(Session):
         label = str(model.path or model.name)
         self._dtypes = [self._input_dtype(spec, label) for spec in model.inputs]
         self._nodes = _node_names(folder)
-        files = json.dumps(
-            {
-                "json": str(folder.json_path.resolve()),
-                "shards": [str(path.resolve()) for _, paths in folder.groups for path in paths],
-                **self._nodes,
-            }
-        )
+        files: dict[str, Any] = {
+            "json": str(folder.json_path.resolve()),
+            "shards": [str(path.resolve()) for _, paths in folder.groups for path in paths],
+            "weights": None,
+            **self._nodes,
+        }
         engine.use_backend(self._backend)
         try:
             if folder.format == "graph":
-                engine.call("openGraphModel", files)
+                files["weights"] = self._hand_over_weights(folder)
+                engine.call("openGraphModel", json.dumps(files))
             else:
-                engine.call_async("openLayersModel", files)
+                engine.call_async("openLayersModel", json.dumps(files))
         except JSError as error:
             raise ModelError(f"{folder.json_path}: tfjs cannot load it: {error}") from error
         self._number = int(engine.bridge.words[0])
@@ -200,6 +200,11 @@ class EmbeddedSession(Session):
                 return
         self._engine.call_async("runAsync")
 
+    def _hand_over_weights(self, folder: TfjsFolder) -> list[dict[str, Any]] | None:
+        """The weights as js/models.ts takes them; ``None``: it reads the shards itself."""
+        del folder
+        return None
+
     @abstractmethod
     def _hand_over(self, array: np.ndarray) -> Any:
         """Something with a ``number`` that JavaScript knows it by."""
@@ -274,6 +279,19 @@ class NodeSession(EmbeddedSession):
         """Run on arrays in the model's order, unchecked; ``recording`` is told of the run."""
         dtypes = [DTYPES.get(array.dtype.name, DTYPES["str"]) for array in arrays]
         return self._run(arrays, dtypes, recording)
+
+    def _hand_over_weights(self, folder: TfjsFolder) -> list[dict[str, Any]] | None:
+        arrays = folder.arrays()
+        if arrays is None:
+            return None
+        return [
+            {
+                "id": self._hand_over(array).number,
+                "dtype": DTYPES[array.dtype.name],
+                "shape": array.shape,
+            }
+            for array in arrays
+        ]
 
     def _hand_over(self, array: np.ndarray) -> _Handed:
         bridge = self._engine.bridge
