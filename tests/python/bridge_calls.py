@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from tandem import _bridge
-from tandem.engine import tensorflow_folder
+from tandem.libraries import tensorflow_folder
 
 FLOAT, INT32, STRING, INT64, BOOL = 1, 3, 7, 9, 10
 ATTR_STRING, ATTR_INT, ATTR_FLOAT, ATTR_BOOL, ATTR_TYPE, ATTR_SHAPE = range(6)

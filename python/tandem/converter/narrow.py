@@ -11,6 +11,7 @@ from tandem.model.tfjs_folder import TFJS_DTYPES
 if TYPE_CHECKING:
     from tandem.converter.nodes import Graph
 
+
 def to_float32(graph: Graph) -> bool:
     """Make half, bfloat16 and double tensors float32, in place; casts among them do nothing then.
 

@@ -18,17 +18,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tandem import libraries
+from tandem.engine.bundle import BUNDLE, read_bundle
 from tandem.engine.host import FileService
 from tandem.engine.leases import Lease, Lessor
 from tandem.engine.loop import EngineLoop, no_loop_running, note_rejection
-from tandem.engine.start import (
-    BUNDLE,
-    import_package,
-    load_spidermonkey,
-    load_tensorflow,
-    read_bundle,
-    tensorflow_folder,
-)
+from tandem.engine.package import import_package
 from tandem.errors import REINSTALL, EngineError, JSError, RuntimeUnavailableError
 
 if TYPE_CHECKING:
@@ -43,7 +38,6 @@ __all__ = [
     "Lease",
     "get_engine",
     "note_rejection",
-    "tensorflow_folder",
 ]
 
 BACKEND = "tensorflow"
@@ -97,12 +91,7 @@ class Engine:
         self.threads = threads
         self._thread = threading.current_thread()
         self._process = os.getpid()
-        folder = tensorflow_folder()
-        # Read once, when TensorFlow's library loads: keeps its start-up notes off the terminal.
-        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-        # Before TensorFlow's library, which it would have to wait for.
-        self._monkey = load_spidermonkey()
-        wait_for_tensorflow = load_tensorflow(folder)
+        self._monkey, wait_for_tensorflow = libraries.load()
         try:
             self._begin()
         finally:

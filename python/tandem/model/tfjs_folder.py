@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
+from io import FileIO
 from itertools import accumulate
 from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 
@@ -149,7 +150,11 @@ class TfjsFolder:
             with _Bytes(shards) as data:
                 for weight in weights:
                     part = block[places[len(found)] :][: weight.size]
-                    if not data.fill(part):
+                    try:
+                        is_whole = data.fill(part)
+                    except OSError as error:
+                        raise ModelError(f"{self.json_path}: {error}") from error
+                    if not is_whole:
                         raise ModelError(f"{self.json_path}: the shards end inside '{weight.name}'")
                     found.append(part.view(weight.dtype).reshape(weight.shape))
         return found
@@ -186,7 +191,7 @@ class _Bytes:
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._paths = iter(paths)
-        self._file: IO[bytes] | None = None
+        self._file: FileIO | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -197,17 +202,16 @@ class _Bytes:
 
     def fill(self, array: np.ndarray) -> bool:
         """Read as many bytes as an array has; whether there were so many."""
-        left = memoryview(array)
+        left = memoryview(array)  # type: ignore[arg-type]  # a numpy array is one
         while left:
-            count = self._file.readinto(left) if self._file is not None else 0
-            left = left[count:]
-            if count:
+            if self._file is not None and (count := self._file.readinto(left)):
+                left = left[count:]
                 continue
             self.__exit__()
             following = next(self._paths, None)
             if following is None:
                 return False
-            self._file = following.open("rb", buffering=0)
+            self._file = FileIO(following)
         return True
 
 

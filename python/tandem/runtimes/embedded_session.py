@@ -12,7 +12,6 @@ import numpy as np
 
 from tandem.engine import Engine, Lease
 from tandem.errors import EngineError, InputError, JSError, ModelError
-from tandem.model.tfjs_folder import TfjsFolder
 from tandem.runtimes.base import Outputs, Session, Timing
 from tandem.runtimes.inputs import check_inputs
 from tandem.runtimes.narrowing import narrow, tfjs_dtype, widen
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tandem.model import Model, TensorSpec
+    from tandem.model.tfjs_folder import TfjsFolder
 
 # TensorFlow's DataType numbers of what tfjs can take as an input.
 DTYPES = {"float32": 1, "int32": 3, "str": 7, "complex64": 8, "bool": 10}
@@ -47,7 +47,13 @@ class EmbeddedSession(Session):
     """The dtypes an input can have."""
 
     def __init__(
-        self, engine: Engine, name: str, backend: str, model: Model, converted: Model
+        self,
+        engine: Engine,
+        name: str,
+        backend: str,
+        model: Model,
+        folder: TfjsFolder,
+        weights: Sequence[np.ndarray] | None,
     ) -> None:
         self.inputs = model.inputs
         self.outputs = model.outputs
@@ -57,8 +63,6 @@ class EmbeddedSession(Session):
         self._is_dynamic = False
         # The model's temporary folder lives as long as the model.
         self._model = model
-        folder = converted.native
-        assert isinstance(folder, TfjsFolder)  # noqa: S101 - for the type checker
         label = str(model.path or model.name)
         self._dtypes = [self._input_dtype(spec, label) for spec in model.inputs]
         self._nodes = _node_names(folder)
@@ -71,7 +75,15 @@ class EmbeddedSession(Session):
         engine.use_backend(self._backend)
         try:
             if folder.format == "graph":
-                files["weights"] = self._hand_over_weights(folder)
+                if weights is not None:
+                    files["weights"] = [
+                        {
+                            "id": self._hand_over(array).number,
+                            "dtype": DTYPES[array.dtype.name],
+                            "shape": array.shape,
+                        }
+                        for array in weights
+                    ]
                 engine.call("openGraphModel", json.dumps(files))
             else:
                 engine.call_async("openLayersModel", json.dumps(files))
@@ -200,8 +212,13 @@ class EmbeddedSession(Session):
                 return
         self._engine.call_async("runAsync")
 
-    def _hand_over_weights(self, folder: TfjsFolder) -> list[dict[str, Any]] | None:
-        """The weights as js/models.ts takes them; ``None``: it reads the shards itself."""
+    @staticmethod
+    def read_weights(folder: TfjsFolder) -> Sequence[np.ndarray] | None:
+        """Read the weights that ``__init__`` takes; ``None``: JavaScript reads the shards itself.
+
+        Raises:
+            ModelError: they are not as the model says.
+        """
         del folder
         return None
 
@@ -280,18 +297,9 @@ class NodeSession(EmbeddedSession):
         dtypes = [DTYPES.get(array.dtype.name, DTYPES["str"]) for array in arrays]
         return self._run(arrays, dtypes, recording)
 
-    def _hand_over_weights(self, folder: TfjsFolder) -> list[dict[str, Any]] | None:
-        arrays = folder.arrays()
-        if arrays is None:
-            return None
-        return [
-            {
-                "id": self._hand_over(array).number,
-                "dtype": DTYPES[array.dtype.name],
-                "shape": array.shape,
-            }
-            for array in arrays
-        ]
+    @staticmethod
+    def read_weights(folder: TfjsFolder) -> Sequence[np.ndarray] | None:  # noqa: D102 - as above
+        return folder.arrays() if folder.format == "graph" else None
 
     def _hand_over(self, array: np.ndarray) -> _Handed:
         bridge = self._engine.bridge
