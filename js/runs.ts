@@ -7,7 +7,7 @@ import {binding} from './host/require';
 import {lent} from './leases';
 
 /** A tensor of the bridge, by TensorFlow's number of its dtype. */
-export interface Handed {
+interface Handed {
   id: number;
   shape: number[];
   dtype: number;
@@ -15,6 +15,7 @@ export interface Handed {
 
 /** What of tfjs-node's backend its own types keep private. */
 interface NodeBackend {
+  tensorMap: {get(id: object): {id: number}};
   createOutputTensor(metadata: Handed): tf.Tensor;
   getInputTensorIds(tensors: tf.Tensor[]): number[];
 }
@@ -35,10 +36,15 @@ function isNative(): boolean {
   return tf.getBackend() === 'tensorflow';
 }
 
-/** Takes charge of a tensor of the bridge's that Python made. */
-export function adopt(handed: Handed): tf.Tensor {
-  binding.adopt(handed.id);
-  return nodeBackend.createOutputTensor(handed);
+/** A tensor whose values are to come: `give` says where they are. */
+export function expect(dtype: number, shape: number[]): tf.Tensor {
+  return nodeBackend.createOutputTensor({id: -1, dtype, shape});
+}
+
+/** Takes charge of a tensor of the bridge's, for one that was expected. */
+export function give(expected: tf.Tensor, id: number): void {
+  binding.adopt(id);
+  nodeBackend.tensorMap.get(expected.dataId).id = id;
 }
 
 /** Words: model, count, then for each input: id or lease, dtype, rank, dims... */
@@ -59,7 +65,8 @@ export function takeInputs(): tf.Tensor[] {
   const native = isNative();
   for (const metadata of found) {
     if (native) {
-      tensors.push(adopt(metadata));
+      binding.adopt(metadata.id);
+      tensors.push(nodeBackend.createOutputTensor(metadata));
     } else {
       const {id, shape, dtype} = metadata;
       // No lease is number 0: it stands for an array without elements.

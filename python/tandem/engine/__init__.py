@@ -15,6 +15,7 @@ import threading
 import time
 from collections import deque
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ __all__ = [
     "Lease",
     "get_engine",
     "note_rejection",
+    "start_engine",
 ]
 
 BACKEND = "tensorflow"
@@ -54,7 +56,19 @@ _engine: Engine | None = None
 
 
 def get_engine(threads: int | None = None) -> Engine:
-    """Return this process's engine, starting it at the first call (about a second).
+    """Return this process's engine, starting it at the first call (a quarter of a second).
+
+    Args and errors as ``start_engine``'s.
+    """
+    engine = start_engine(threads)
+    _ = engine.bridge
+    return engine
+
+
+def start_engine(threads: int | None = None) -> Engine:
+    """As ``get_engine``, but that TensorFlow's library may be loading still.
+
+    Its ``bridge`` waits for that. JavaScript can be called before, but no op.
 
     Args:
         threads: TensorFlow's intra-op and inter-op threads, or ``None`` for its default, one a
@@ -91,24 +105,16 @@ class Engine:
         self.threads = threads
         self._thread = threading.current_thread()
         self._process = os.getpid()
-        self._monkey, wait_for_tensorflow = libraries.load()
-        try:
-            self._begin()
-        finally:
-            wait_for_tensorflow()
-        self.bridge.start(threads or 0)
-
-    def _begin(self) -> None:
-        """Start the bundle, beside TensorFlow's library that is being loaded."""
+        self._monkey, self._wait_for_tensorflow = libraries.load()
         from tandem import _bridge
 
         begin = self._monkey.eval(read_bundle(), {"filename": "tandem/embedded.js"})
-        self.bridge = _bridge.Bridge()
+        self._channel = _bridge.Bridge()
         self.loop = EngineLoop()
         # Calls of Python's functions by JavaScript that have not returned.
         self._callbacks = 0
         atexit.register(self.loop.close)
-        self._files = FileService(self.bridge.bytes)
+        self._files = FileService(self._channel.bytes)
         # In a notebook or a server another loop runs already.
         with no_loop_running():
             self._js = self.wait(lambda: _later(begin, self._services()))
@@ -122,17 +128,28 @@ class Engine:
         self.collect: Callable[[], None] = self._monkey.collect  # JavaScript's garbage
         self._uses = 0
         self._abandoned: deque[tuple[str, int]] = deque()
-        self._lessor = Lessor(self)
+        self._lessor = Lessor(self, self._channel)
         # Serves JavaScript's calls of Python's functions (tandem.tfjs).
         self.on_callback: Callable[[], Any] = _no_callbacks
         self.exception_of: Callable[[int], BaseException] = _no_exception
+
+    @cached_property
+    def bridge(self) -> Any:
+        """``tandem._bridge.Bridge``, started; TensorFlow's library is waited for.
+
+        Raises:
+            RuntimeUnavailableError: the library is too old or does not load.
+        """
+        self._wait_for_tensorflow()
+        self._channel.start(self.threads or 0)
+        return self._channel
 
     def _services(self) -> dict[str, Any]:
         """What js/host/native.ts says the bundle gets."""
         from tandem import _bridge
 
         # Functions of Python, not of nanobind, which PythonMonkey takes for objects.
-        bridge, files = self.bridge, self._files
+        bridge, files = self._channel, self._files
         return {
             "calls": bridge.calls(),
             "version": lambda: _bridge.version(),  # noqa: PLW0108

@@ -67,7 +67,7 @@ class Embedded(Runtime):
         """
         libraries.load()
         # While TensorFlow's loads, the modules are imported and the weights are read.
-        from tandem.engine import BACKEND, get_engine
+        from tandem.engine import BACKEND, get_engine, start_engine
         from tandem.model.tfjs_folder import TfjsFolder
         from tandem.runtimes.embedded_session import LendingSession, NodeSession
 
@@ -81,4 +81,4 @@ class Embedded(Runtime):
             folder = load(as_graph(model)).native
         kind = NodeSession if self.backend == BACKEND else LendingSession
         weights = kind.read_weights(folder)
-        return kind(get_engine(threads), self.name, self.backend, model, folder, weights)
+        return kind(start_engine(threads), self.name, self.backend, model, folder, weights)

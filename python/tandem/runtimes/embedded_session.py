@@ -72,24 +72,26 @@ class EmbeddedSession(Session):
             "weights": None,
             **self._nodes,
         }
+        if weights is None:
+            # What JavaScript reads it may compute with: TensorFlow's library is waited for.
+            _ = engine.bridge
+        else:
+            files["weights"] = [
+                {"dtype": DTYPES[array.dtype.name], "shape": array.shape} for array in weights
+            ]
         engine.use_backend(self._backend)
         try:
             if folder.format == "graph":
-                if weights is not None:
-                    files["weights"] = [
-                        {
-                            "id": self._hand_over(array).number,
-                            "dtype": DTYPES[array.dtype.name],
-                            "shape": array.shape,
-                        }
-                        for array in weights
-                    ]
                 engine.call("openGraphModel", json.dumps(files))
             else:
                 engine.call_async("openLayersModel", json.dumps(files))
         except JSError as error:
             raise ModelError(f"{folder.json_path}: tfjs cannot load it: {error}") from error
         self._number = int(engine.bridge.words[0])
+        if weights is not None:
+            numbers = [self._hand_over(array).number for array in weights]
+            engine.bridge.words[0] = self._number
+            engine.call("giveWeights", json.dumps(numbers))
 
     @property
     def engine(self) -> Engine:
