@@ -178,14 +178,14 @@ def test_a_bridge_that_is_not_started_has_a_channel_and_says_so_else():
     for name in bridge.calls():
         with pytest.raises(Refused, match="has not been started"):
             Caller(bridge).call(name)
-    for ask, given in (
+    for ask, argument in (
         (bridge.begin_recording, []),
         (bridge.to_array, 1),
         (bridge.delete, 1),
         (bridge.from_buffer, np.zeros(3)),
     ):
         with pytest.raises(BridgeError, match="has not been started"):
-            ask(given)
+            ask(argument)
     with pytest.raises(BridgeError, match="has not been started"):
         _ = bridge.num_tensors
 
