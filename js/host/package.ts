@@ -20,6 +20,7 @@ const changes = new Map<string, Change[]>(
     'XMLHttpRequest',
     'XMLHttpRequestEventTarget',
     'XMLHttpRequestUpload',
+    'clearImmediate',
     'clearInterval',
     'clearTimeout',
     'console',
