@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 import json
 import shutil
+from contextlib import contextmanager
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -69,10 +69,6 @@ def swapping(x):
     return {"a": a, "b": b}
 
 
-def swapping_one(x):
-    return {"b": swapping(x)["b"]}
-
-
 def by_value(x):
     """As long as the values say, with an op whose result's shape depends on them."""
 
@@ -117,11 +113,11 @@ def tfjs_own_way():
     set_flag = get_engine().function_of_tf(
         "(tf) => (on) => { tf.env().set('KEEP_INTERMEDIATE_TENSORS', on); }"
     )
-    set_flag(True)  # noqa: FBT003
+    set_flag(True)
     try:
         yield
     finally:
-        set_flag(False)  # noqa: FBT003
+        set_flag(False)
 
 
 @contextmanager
@@ -163,7 +159,9 @@ def assert_as_tfjs(session, x):
         theirs = answers(session, x)
     again = answers(session, x)  # lets go of what the flag kept
     assert len(ours[1]) > 1
-    assert ours[:2] == theirs[:2] == again[:2]
+    assert ours[0] == theirs[0] == again[0]
+    # Where an output is missing, tfjs's own way is gone in the end, to hear what it says.
+    assert ours[1] == theirs[1] or "Cannot compute" in ours[0]
     assert ours[2] == 0
     return ours
 
@@ -183,13 +181,7 @@ def test_as_tfjs_does_it_itself(form, function, tmp_path):
 def test_fails_as_tfjs_does(form, function, tmp_path):
     model = FORMS[form](tmp_path / "model", function, (None, 4))
     with tandem.open("tfjs-node", model) as session:
-        ours, _, left = answers(session, noise())
-        with tfjs_own_way():
-            theirs, *_ = answers(session, noise())
-        answers(session, noise())  # lets go of what the flag kept
-    assert isinstance(ours, str)
-    assert ours == theirs
-    assert left == 0
+        assert isinstance(assert_as_tfjs(session, noise())[0], str)
 
 
 def out_of_reach(x):
@@ -229,13 +221,13 @@ def test_as_in_node(form, function, tmp_path):
 
 # What an iteration does to one of its three values.
 STEPS = {
-    "tanh": lambda a, b, i: tf.tanh(a),
-    "add": lambda a, b, i: a + b,
-    "multiply": lambda a, b, i: tf.tanh(a * b),
-    "pass on": lambda a, b, i: b,
-    "weight": lambda a, b, i: tf.tanh(a @ tf.constant(WEIGHT)),
-    "count": lambda a, b, i: a * tf.cast(i, tf.float32) * 0.1,
-    "either": lambda a, b, i: tf.cond(tf.reduce_sum(a) > 0, lambda: a - b, lambda: tf.tanh(b)),
+    "tanh": lambda a, _, __: tf.tanh(a),
+    "add": lambda a, b, _: a + b,
+    "multiply": lambda a, b, _: tf.tanh(a * b),
+    "pass on": lambda _, b, __: b,
+    "weight": lambda a, _, __: tf.tanh(a @ tf.constant(WEIGHT)),
+    "count": lambda a, _, i: a * tf.cast(i, tf.float32) * 0.1,
+    "either": lambda a, b, _: tf.cond(tf.reduce_sum(a) > 0, lambda: a - b, lambda: tf.tanh(b)),
     "loop": lambda a, b, i: tf.while_loop(
         lambda j, _: j < i, lambda j, y: (j + 1, tf.tanh(y) + b * 0.1), (0, a)
     )[1],
@@ -263,6 +255,9 @@ def test_any_loop(tmp_path_factory, program, times, form):
     model = FORMS[form](tmp_path_factory.mktemp("loop") / "model", function, (None, 4))
     with tandem.open("tfjs-node", model) as session:
         values, *_ = assert_as_tfjs(session, noise())
+    if isinstance(values, str):  # tfjs loses some of what is used in an inner loop
+        assert any(step == "loop" for step, *_ in program)
+        return
     for name, expected in function(tf.constant(noise())).items():
         ours = np.frombuffer(values[name][1], np.float32).reshape(expected.shape)
         np.testing.assert_allclose(ours, expected, rtol=1e-3, atol=1e-4)
@@ -302,35 +297,68 @@ def test_on_other_backends(form, runtime, tmp_path):
     get_engine().use_backend(BACKEND)
 
 
-TOGETHER = """
+MODULE = """
 const tf = require('@tensorflow/tfjs-node');
 
-exports.together = async (folder, x) => {
-  const model = await tf.loadGraphModel('file://' + folder + '/model.json');
+const opened = async (folder, use) => {
+  const model = await tf.loadGraphModel('file://' + folder + '/graph/model.json');
   const start = tf.memory().numTensors;
-  const inputs = [x, tf.add(x, 1), tf.mul(x, -1)];
-  const alone = [];
-  for (const x0 of inputs) alone.push(await model.executeAsync({x0}));
-  const together = await Promise.all(inputs.map((x0) => model.executeAsync({x0})));
-  const answer = tf.tidy(() => {
-    const same = alone.map((one, i) => tf.equal(one, together[i]).all());
-    const different = tf.notEqual(alone[0], alone[1]).any();
-    return [...same, different].map((one) => one.dataSync()[0]);
-  });
-  tf.dispose([inputs.slice(1), alone, together]);
+  const answer = await use(model);
   const left = tf.memory().numTensors - start;
   model.dispose();
   return [answer, left];
 };
+const lists = (tensors) => tensors.map((one) => Array.from(one.dataSync()));
+
+exports.together = (folder, x) => opened(folder, async (model) => {
+  const inputs = [x, tf.add(x, 1), tf.mul(x, -1)];
+  const alone = [];
+  for (const x0 of inputs) alone.push(await model.executeAsync({x0}));
+  const together = await Promise.all(inputs.map((x0) => model.executeAsync({x0})));
+  const answer = [lists(alone), lists(together)];
+  tf.dispose([inputs.slice(1), alone, together]);
+  return answer;
+});
+
+// A node and those that are computed from it, in one run and each by itself.
+exports.chosen = (folder, x0, names) => opened(folder, async (model) => {
+  const once = await model.executeAsync({x0}, names);
+  const each = [];
+  for (const name of names) each.push(await model.executeAsync({x0}, name));
+  const answer = [lists(once), lists(each)];
+  tf.dispose([once, each]);
+  return answer;
+});
 """
 
 
+def in_javascript(folder, form, function):
+    model = FORMS[form](folder / "model", function, (None, 4))
+    shutil.copytree(as_graph(model), folder / "graph")
+    (folder / "module.js").write_text(MODULE)
+    return tandem.js_module(folder / "module.js")
+
+
+def one_result(x):
+    return {"b": swapping(x)["b"]}
+
+
 @pytest.mark.parametrize("form", FORMS)
-def test_two_runs_at_once(form, tmp_path):
-    model = FORMS[form](tmp_path / "model", swapping_one, (None, 4))
-    (tmp_path / "together.js").write_text(TOGETHER)
-    shutil.copytree(as_graph(model), tmp_path / "graph")
-    module = tandem.js_module(tmp_path / "together.js")
-    answer, left = module.together(str(tmp_path / "graph"), noise())
-    assert answer == [1, 1, 1, 1]
+def test_runs_at_once(form, tmp_path):
+    module = in_javascript(tmp_path, form, one_result)
+    (alone, together), left = module.together(str(tmp_path), noise())
+    assert alone == together
+    assert alone[0] != alone[1]
+    assert left == 0
+
+
+def test_a_result_that_others_are_made_of(tmp_path):
+    def function(x):
+        y = tf.tanh(swapping(x)["b"], name="inner")
+        return {"z": tf.square(y, name="outer") + 1}
+
+    module = in_javascript(tmp_path, "TensorFlow 1", function)
+    (once, each), left = module.chosen(str(tmp_path), noise(), ["inner", "outer"])
+    assert once == each
+    assert once[0] != once[1]
     assert left == 0
