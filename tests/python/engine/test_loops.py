@@ -93,7 +93,8 @@ def listing(x):
 
     y = tf.zeros_like(x[:, 0])
     _, y, written = tf.while_loop(lambda i, *_: i < 4, body, (0, y, written))
-    return {"y": y, "all": written.stack()}
+    # In TensorFlow 1 what is read is the array's own tensor.
+    return {"y": y, "all": written.stack(), "first": source.read(0)}
 
 
 FUNCTIONS = [counted, never, nested, branching, swapping, by_value, listing]
@@ -127,8 +128,10 @@ def kernels_noted():
         const engine = tf.engine();
         if (!on) { delete engine.runKernelFunc; return globalThis.noted.join(' '); }
         globalThis.noted = [];
+        globalThis.most = 0;
         engine.runKernelFunc = function (given) {
             if (given.kernelName !== 'Identity') globalThis.noted.push(given.kernelName);
+            globalThis.most = Math.max(globalThis.most, engine.state.numTensors);
             return Object.getPrototypeOf(this).runKernelFunc.call(this, given);
         };
     }""")
@@ -163,6 +166,7 @@ def assert_as_tfjs(session, x):
     # Where an output is missing, tfjs's own way is gone in the end, to hear what it says.
     assert ours[1] == theirs[1] or "Cannot compute" in ours[0]
     assert ours[2] == 0
+    assert theirs[2] > 0, "tfjs's own way was not taken"
     return ours
 
 
@@ -261,6 +265,25 @@ def test_any_loop(tmp_path_factory, program, times, form):
     for name, expected in function(tf.constant(noise())).items():
         ours = np.frombuffer(values[name][1], np.float32).reshape(expected.shape)
         np.testing.assert_allclose(ours, expected, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("form", ["functional", "TensorFlow 1"])
+def test_a_tensor_goes_with_its_last_user(form, tmp_path):
+    def function(x):
+        def body(i, y):
+            for _ in range(100):
+                y = tf.tanh(y) * y
+            return i + 1, y
+
+        return {"y": tf.while_loop(lambda i, _: i < 2, body, (0, x))[1]}
+
+    model = FORMS[form](tmp_path / "model", function, (None, 4))
+    with tandem.open("tfjs-node", model) as session:
+        with kernels_noted() as kernels:
+            session.run({"x0": noise()})
+        watch = get_engine().function_of_tf("(tf) => () => globalThis.most")
+        assert kernels.count("Tanh") == 200
+        assert watch() - session.tensors < 40
 
 
 @in_node
@@ -362,3 +385,11 @@ def test_a_result_that_others_are_made_of(tmp_path):
     assert once == each
     assert once[0] != once[1]
     assert left == 0
+
+
+def test_a_graph_that_needs_none_of_this(tmp_path, capfd):
+    module = in_javascript(tmp_path, "TensorFlow 1", lambda x: {"z": tf.square(tf.tanh(x)) + 1})
+    (once, each), left = module.chosen(str(tmp_path), noise(), ["Tanh", "z"])
+    assert once == each
+    assert left == 0
+    assert "You can use model.execute() instead" in capfd.readouterr().err
