@@ -50,8 +50,9 @@ TFE_Context* new_context(int threads) {
 
 }  // namespace
 
-Bridge::Bridge(int threads)
-    : threads_(threads),
+Bridge::Bridge(int threads, Channel& shared)
+    : channel(shared),
+      threads_(threads),
       context_(new_context(threads)),
       executor_(context_, tensors),
       saved_models_(tensors, threads_) {}
@@ -76,12 +77,6 @@ std::string Bridge::text(size_t offset, size_t word) {
       static_cast<size_t>(size) > channel.byte_count() - offset)
     throw Error("a call names more bytes than the channel holds");
   return std::string(channel.bytes() + offset, static_cast<size_t>(size));
-}
-
-void Bridge::report(const char* message) {
-  const size_t size = std::min(std::strlen(message), channel.byte_count());
-  std::memcpy(channel.bytes(), message, size);
-  channel[0] = static_cast<int32_t>(size);
 }
 
 void Bridge::grow() {

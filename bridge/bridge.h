@@ -31,12 +31,13 @@ class Bridge {
  public:
   // `threads`: intra-op and inter-op threads, 0 for one a core. TensorFlow makes its thread pool
   // once a process, so the first context decides.
-  explicit Bridge(int threads);
+  Bridge(int threads, Channel& shared);
   ~Bridge();
   Bridge(const Bridge&) = delete;
   Bridge& operator=(const Bridge&) = delete;
 
-  Channel channel;
+  // Older than this, and JavaScript's before it.
+  Channel& channel;
   TensorTable tensors;
 
   // ---- calls from JavaScript; words in -> words out ----
@@ -109,8 +110,6 @@ class Bridge {
   // [kind's length, reason's length], both as bytes -> []: JavaScript does what no recording can
   // hold. Fails while one is made, else does nothing.
   void refuse();
-  // Writes a failed call's message.
-  void report(const char* message);
 
   // ---- recordings, for Python ----
 

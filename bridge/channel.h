@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "libtensorflow.h"
@@ -36,6 +37,13 @@ class Channel {
   size_t word_count() const { return words_->size(); }
   char* bytes() { return bytes_->data(); }
   size_t byte_count() const { return bytes_->size(); }
+
+  // What a failed call leaves: the message's length in word 0, and its UTF-8 bytes.
+  void report(std::string_view message) {
+    const size_t size = std::min(message.size(), bytes_->size());
+    std::copy_n(message.data(), size, bytes_->data());
+    (*words_)[0] = static_cast<int32_t>(size);
+  }
 
   // A count of elements or bytes may pass 2^31: it travels as two words.
   uint64_t wide(size_t index) const {

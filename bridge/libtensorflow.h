@@ -106,9 +106,9 @@ enum AttrType : int32_t {
   F(TF_NewBuffer, TF_Buffer*, ())                                                                  \
   F(TF_NewBufferFromString, TF_Buffer*, (const void*, size_t))                                     \
   F(TF_DeleteBuffer, void, (TF_Buffer*))                                                           \
-  F(TF_GetAllOpList, TF_Buffer*, ())                                                               \
   F(TF_NewGraph, TF_Graph*, ())                                                                    \
   F(TF_DeleteGraph, void, (TF_Graph*))                                                             \
+  F(TF_GraphGetOpDef, void, (TF_Graph*, const char*, TF_Buffer*, TF_Status*))                      \
   F(TF_GraphOperationByName, TF_Operation*, (TF_Graph*, const char*))                              \
   F(TF_OperationNumOutputs, int, (TF_Operation*))                                                  \
   F(TF_GraphGetTensorNumDims, int, (TF_Graph*, TF_Output, TF_Status*))                             \
@@ -212,6 +212,11 @@ struct BufferDeleter {
   void operator()(TF_Buffer* buffer) const { tf.TF_DeleteBuffer(buffer); }
 };
 using BufferPtr = std::unique_ptr<TF_Buffer, BufferDeleter>;
+
+struct GraphDeleter {
+  void operator()(TF_Graph* graph) const { tf.TF_DeleteGraph(graph); }
+};
+using GraphPtr = std::unique_ptr<TF_Graph, GraphDeleter>;
 
 struct HandleDeleter {
   void operator()(TFE_TensorHandle* handle) const { tf.TFE_DeleteTensorHandle(handle); }

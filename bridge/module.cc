@@ -92,10 +92,24 @@ void delete_tensor(Bridge& bridge, int32_t id) {
 
 // ---- JavaScript's calls ----
 
-struct Owner {
-  Bridge bridge;
-  pthread_t thread = pthread_self();
-  explicit Owner(int threads) : bridge(threads) {}
+// What Python and JavaScript hold. The channel is there before TensorFlow's library is, so that
+// JavaScript can start while that loads.
+class Owner {
+ public:
+  Channel channel;
+  const pthread_t thread = pthread_self();
+
+  void start(int threads) {
+    if (bridge_ != nullptr) throw Error("TensorFlow was started before");
+    bridge_ = std::make_unique<Bridge>(threads, channel);
+  }
+  Bridge& bridge() {
+    if (bridge_ == nullptr) throw Error("TensorFlow has not been started");
+    return *bridge_;
+  }
+
+ private:
+  std::unique_ptr<Bridge> bridge_;
 };
 
 // JavaScript that runs op after op never comes back to Python's evaluation loop, where threads take
@@ -136,12 +150,12 @@ PyObject* entry(PyObject* self, PyObject*) {
     check_process();
     if (!pthread_equal(owner.thread, pthread_self()))
       throw Error("the engine belongs to the thread that opened it");
-    status = call(owner.bridge);
+    status = call(owner.bridge());
   } catch (const std::bad_alloc&) {
-    owner.bridge.report("out of memory");
+    owner.channel.report("out of memory");
     status = kFailed;
   } catch (const std::exception& error) {
-    owner.bridge.report(error.what());
+    owner.channel.report(error.what());
     status = kFailed;
   }
   return PyLong_FromLong(status);
@@ -215,7 +229,12 @@ NB_MODULE(_bridge, module) {
   module.def("load", &load_libtensorflow, "folder"_a, nb::call_guard<nb::gil_scoped_release>(),
              "Load TensorFlow's libraries from the tensorflow package's folder, once a process.");
   module.def(
-      "version", [] { return std::string(tf.TF_Version()); }, "The loaded TensorFlow's version.");
+      "version",
+      [] {
+        if (tf.TF_Version == nullptr) throw Error("load TensorFlow's libraries first");
+        return std::string(tf.TF_Version());
+      },
+      "The loaded TensorFlow's version.");
 
   bind_capture(module);
 
@@ -223,54 +242,55 @@ NB_MODULE(_bridge, module) {
   nb::module_::import_("atexit").attr("register")(module.attr("settle"));
 
   nb::class_<Owner>(module, "Bridge", "One eager context and the tensors in it.")
+      .def(nb::init<>(), "The channel alone, until it is started.")
       .def(
-          "__init__",
-          [](Owner* self, int threads) {
+          "start",
+          [](Owner& o, int threads) {
             if (tf.TF_Version == nullptr) throw Error("load TensorFlow's libraries first");
             if (threads < 0 || threads > kMostThreads)
               throw Error("threads must be 0 (one a core) to 1024");
-            new (self) Owner(threads);
+            o.start(threads);
           },
-          "threads"_a = 0)
+          "threads"_a = 0, "Make the context, once TensorFlow's libraries are loaded.")
       .def_prop_ro(
-          "words", [](Owner& o) { return view_of(o.bridge.channel.shared_words()); },
+          "words", [](Owner& o) { return view_of(o.channel.shared_words()); },
           "The channel's int32 words; a new array after each growth.")
       .def_prop_ro(
-          "bytes", [](Owner& o) { return view_of(o.bridge.channel.shared_bytes()); },
+          "bytes", [](Owner& o) { return view_of(o.channel.shared_bytes()); },
           "The channel's bytes; a new array after each growth.")
       .def(
           "calls", [](Owner& o) { return calls_of(nb::find(o)); },
           "The functions JavaScript calls, by name; none takes an argument.")
       .def(
-          "from_buffer", [](Owner& o, nb::handle b) { return from_buffer(o.bridge, b); },
+          "from_buffer", [](Owner& o, nb::handle b) { return from_buffer(o.bridge(), b); },
           "buffer"_a,
           "A tensor over a C-contiguous buffer: (id, shared). No copy where it has more than 1 KB "
           "and is 64-byte aligned, else one; it is held until the tensor's memory is let go.")
       .def(
           "from_strings",
           [](Owner& o, const std::vector<int64_t>& shape, nb::sequence items) {
-            return from_strings(o.bridge, shape, items);
+            return from_strings(o.bridge(), shape, items);
           },
           "shape"_a, "items"_a, "A string tensor of a sequence of bytes; one copy.")
       .def(
-          "to_array", [](Owner& o, int32_t id) { return to_array(o.bridge, id); }, "id"_a,
+          "to_array", [](Owner& o, int32_t id) { return to_array(o.bridge(), id); }, "id"_a,
           "A read-only array on the tensor's own memory, kept alive by the array. No copy.")
       .def(
-          "to_strings", [](Owner& o, int32_t id) { return to_strings(o.bridge, id); }, "id"_a,
+          "to_strings", [](Owner& o, int32_t id) { return to_strings(o.bridge(), id); }, "id"_a,
           "A string tensor's items as bytes, in row-major order; one copy.")
       .def(
-          "describe", [](Owner& o, int32_t id) { return describe(o.bridge, id); }, "id"_a,
+          "describe", [](Owner& o, int32_t id) { return describe(o.bridge(), id); }, "id"_a,
           "(TF_DataType, shape) of a tensor.")
       .def(
-          "delete", [](Owner& o, int32_t id) { delete_tensor(o.bridge, id); }, "id"_a,
+          "delete", [](Owner& o, int32_t id) { delete_tensor(o.bridge(), id); }, "id"_a,
           "Delete a tensor.")
       .def(
           "begin_recording",
           [](Owner& o, const std::vector<int32_t>& inputs, std::shared_ptr<const Tape> reference,
              int64_t stop_at) {
             check_process();
-            o.bridge.begin_recording(
-                std::make_shared<Tape>(inputs, o.bridge.tensors, std::move(reference), stop_at));
+            o.bridge().begin_recording(
+                std::make_shared<Tape>(inputs, o.bridge().tensors, std::move(reference), stop_at));
           },
           "inputs"_a, "reference"_a.none() = nullptr, "stop_at"_a = -1,
           "Note every op that depends on these tensors, held against an earlier recording where "
@@ -278,19 +298,20 @@ NB_MODULE(_bridge, module) {
       .def(
           "finish_recording",
           [](Owner& o, const std::vector<int32_t>& outputs) {
-            if (o.bridge.tape() == nullptr) throw Error("nothing is being recorded");
-            o.bridge.tape()->finish(outputs, o.bridge.tensors);
+            if (o.bridge().tape() == nullptr) throw Error("nothing is being recorded");
+            o.bridge().tape()->finish(outputs, o.bridge().tensors);
           },
           "outputs"_a, "Say which tensors are the recording's results.")
       .def(
-          "end_recording", [](Owner& o) { return o.bridge.end_recording(); },
+          "end_recording", [](Owner& o) { return o.bridge().end_recording(); },
           "The tape as far as it came, or None.")
       .def_prop_ro(
-          "is_recording", [](Owner& o) { return o.bridge.tape() != nullptr; },
+          "is_recording", [](Owner& o) { return o.bridge().tape() != nullptr; },
           "Whether ops are being noted.")
       .def(
           "drain", [](Owner&) { drain_buffers(); },
           "Let go of the Python buffers whose tensors are gone.")
       .def_prop_ro(
-          "num_tensors", [](Owner& o) { return o.bridge.tensors.size(); }, "Tensors in the table.");
+          "num_tensors", [](Owner& o) { return o.bridge().tensors.size(); },
+          "Tensors in the table.");
 }

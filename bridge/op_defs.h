@@ -24,11 +24,13 @@ class OpDefs {
     std::unordered_map<std::string, int> inferred_from;
   };
 
+  OpDefs();
+
   const OpDef& find(const std::string& op);
 
  private:
-  void read();
-  bool read_ = false;
+  // Empty: the C API tells of an op only to those who have a graph.
+  GraphPtr graph_;
   std::unordered_map<std::string, OpDef> ops_;
 };
 

@@ -368,7 +368,9 @@ export function createBinding(native: Native) {
   return {
     ...TYPES,
     ...ATTR_TYPES,
-    TF_Version: native.version,
+    get TF_Version() {
+      return native.version();
+    },
     createTensor,
     deleteTensor,
     tensorDataSync,

@@ -87,6 +87,11 @@ export default {
     model.setNodes(JSON.parse(nodes) as Nodes);
   }),
 
+  /** Word in: the model's number. */
+  giveWeights: guard((ids: string) =>
+    opened(binding.words()[0] as number).giveWeights?.(JSON.parse(ids) as number[]),
+  ),
+
   run: guard(() => {
     const model = binding.words()[0] as number;
     const inputs = takeInputs();

@@ -2,6 +2,7 @@
 import type {io} from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-node';
 import * as fs from './host/fs';
+import {expect, give} from './runs';
 
 /** An opened model: tensors in the model's order in, tensors in its order out. */
 export interface Opened {
@@ -10,6 +11,8 @@ export interface Opened {
   runAsync(inputs: tf.Tensor[]): Promise<tf.Tensor[]>;
   /** Graph models only: the nodes to feed and to answer with from now on. */
   setNodes?(nodes: Nodes): void;
+  /** Graph models only: the bridge's tensors of the weights that are expected. */
+  giveWeights?(ids: number[]): void;
   /** Functions only: the names of the last results, where they have any. */
   names?(): string[];
   dispose(): void;
@@ -30,9 +33,11 @@ interface Planned {
 export interface ModelFiles extends Nodes {
   json: string;
   shards: string[];
+  /** Weights that Python will give, in the manifest's order; null where the shards are to be read. */
+  weights: {dtype: number; shape: number[]}[] | null;
 }
 
-function artifactsOf({json, shards}: ModelFiles): io.ModelArtifacts {
+function artifactsOf({json, shards, weights}: ModelFiles): io.ModelArtifacts {
   const parsed = JSON.parse(fs.readFileSync(json, 'utf8') as string) as io.ModelJSON;
   return {
     modelTopology: parsed.modelTopology,
@@ -44,7 +49,9 @@ function artifactsOf({json, shards}: ModelFiles): io.ModelArtifacts {
     modelInitializer: parsed.modelInitializer,
     initializerSignature: parsed.initializerSignature,
     weightSpecs: parsed.weightsManifest.flatMap((group) => group.weights),
-    weightData: shards.map((path) => (fs.readFileSync(path) as Uint8Array).buffer as ArrayBuffer),
+    weightData: (weights === null ? shards : []).map(
+      (path) => (fs.readFileSync(path) as Uint8Array).buffer as ArrayBuffer,
+    ),
   } as io.ModelArtifacts;
 }
 
@@ -66,12 +73,32 @@ async function inScope(run: () => Promise<tf.Tensor[]>): Promise<tf.Tensor[]> {
   return results;
 }
 
+/** Loads a graph model and its weights; where that fails nothing is left of them. */
+function loadGraph(files: ModelFiles): [tf.GraphModel<io.IOHandlerSync>, tf.Tensor[]] {
+  let weights: tf.Tensor[] = (files.weights ?? []).map(({dtype, shape}) => expect(dtype, shape));
+  const decodeWeights: typeof io.decodeWeights = (data, specs) => {
+    if (files.weights !== null)
+      return Object.fromEntries(specs.map(({name}, i) => [name, weights[i] as tf.Tensor]));
+    const decoded = tf.io.decodeWeights(data, specs);
+    weights = Object.values(decoded);
+    return decoded;
+  };
+  try {
+    const artifacts = artifactsOf(files);
+    const model = new tf.GraphModel({load: () => artifacts}, {}, {...tf.io, decodeWeights});
+    model.load();
+    return [model, weights];
+  } catch (error) {
+    tf.dispose(weights);
+    throw error;
+  }
+}
+
 export function openGraph(files: ModelFiles): Opened {
-  const artifacts = artifactsOf(files);
-  const model = tf.loadGraphModelSync({load: () => artifacts});
+  const [model, loaded] = loadGraph(files);
   let {inputs, outputs}: Nodes = files;
   // An output that is a weight is given as a copy of its handle: results are disposed after a run.
-  const weights = new Set(Object.values(model.weights).flat());
+  const weights = new Set(loaded);
   const results = (answer: tf.Tensor | tf.Tensor[]): tf.Tensor[] =>
     asArray(answer).map((tensor) => (weights.has(tensor) ? tensor.clone() : tensor));
   const named = (tensors: tf.Tensor[]): tf.NamedTensorMap => {
@@ -88,6 +115,9 @@ export function openGraph(files: ModelFiles): Opened {
       // tfjs keeps a plan for every set of nodes it was ever asked for, as long as the network.
       (model as unknown as Planned).executor.compiledMap.clear();
       ({inputs, outputs} = nodes);
+    },
+    giveWeights: (ids) => {
+      for (let i = 0; i < ids.length; i++) give(loaded[i] as tf.Tensor, ids[i] as number);
     },
     dispose: () => model.dispose(),
   };

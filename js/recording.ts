@@ -2,7 +2,7 @@
 // looked at before and after, as tfjs assigns to them without an op.
 import * as tf from '@tensorflow/tfjs-node';
 import {binding} from './host/require';
-import {watch} from './host/watched';
+import {watch} from './host/watch';
 
 let variables = new Map<string, object>();
 

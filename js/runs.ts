@@ -6,9 +6,17 @@ import * as tf from '@tensorflow/tfjs-node';
 import {binding} from './host/require';
 import {lent} from './leases';
 
+/** A tensor of the bridge, by TensorFlow's number of its dtype. */
+interface Handed {
+  id: number;
+  shape: number[];
+  dtype: number;
+}
+
 /** What of tfjs-node's backend its own types keep private. */
 interface NodeBackend {
-  createOutputTensor(metadata: {id: number; shape: number[]; dtype: number}): tf.Tensor;
+  tensorMap: {get(id: object): {id: number}};
+  createOutputTensor(metadata: Handed): tf.Tensor;
   getInputTensorIds(tensors: tf.Tensor[]): number[];
 }
 
@@ -28,11 +36,22 @@ function isNative(): boolean {
   return tf.getBackend() === 'tensorflow';
 }
 
+/** A tensor whose values are to come: `give` says where they are. */
+export function expect(dtype: number, shape: number[]): tf.Tensor {
+  return nodeBackend.createOutputTensor({id: -1, dtype, shape});
+}
+
+/** Takes charge of a tensor of the bridge's, for one that was expected. */
+export function give(expected: tf.Tensor, id: number): void {
+  binding.adopt(id);
+  nodeBackend.tensorMap.get(expected.dataId).id = id;
+}
+
 /** Words: model, count, then for each input: id or lease, dtype, rank, dims... */
 export function takeInputs(): tf.Tensor[] {
   const words = binding.words();
   const count = words[1] as number;
-  const found: {id: number; dtype: number; shape: number[]}[] = [];
+  const found: Handed[] = [];
   let at = 2;
   for (let i = 0; i < count; i++) {
     const id = words[at] as number;

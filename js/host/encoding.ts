@@ -1,4 +1,5 @@
-// TextEncoder and TextDecoder, which SpiderMonkey leaves to its host, over the buffer package.
+// TextEncoder, TextDecoder, atob and btoa, which SpiderMonkey leaves to its host, over the buffer
+// package.
 import {Buffer} from 'buffer';
 
 export class TextEncoder {
@@ -42,4 +43,24 @@ export class TextDecoder {
     const text = bytes.toString(this.bufferEncoding);
     return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   }
+}
+
+/** Decodes base64 into a string of bytes, as the HTML standard has it. */
+export function atob(text: string): string {
+  const given = String(text).replace(/[\t\n\f\r ]/g, '');
+  const bare = given.length % 4 === 0 ? given.replace(/={1,2}$/, '') : given;
+  if (!/^[A-Za-z0-9+/]*$/.test(bare) || bare.length % 4 === 1) {
+    throw new RangeError('atob: the text is not correctly encoded in base64');
+  }
+  return Buffer.from(bare, 'base64').toString('latin1');
+}
+
+/** Encodes a string of bytes in base64. */
+export function btoa(text: string): string {
+  const given = String(text);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: every byte is one
+  if (!/^[\x00-\xff]*$/.test(given)) {
+    throw new RangeError('btoa: the text has characters that are no bytes');
+  }
+  return Buffer.from(given, 'latin1').toString('base64');
 }

@@ -1,9 +1,10 @@
 // The globals Node has and the embedded engine lacks. Imported before anything of tfjs, which then
 // takes the engine for Node and uses its own Node platform.
 import {Buffer} from 'buffer';
-import {TextDecoder, TextEncoder} from './encoding';
+import {atob, btoa, TextDecoder, TextEncoder} from './encoding';
 import fetch from './fetch';
 import {native} from './native';
+import {whenThere} from './package';
 import {inside} from './queue';
 import {ReadableStream} from './streams';
 
@@ -39,13 +40,14 @@ Buffer.prototype.copy = function copy(
 
 const started = native.clock();
 
-// Assigned one by one: what PythonMonkey brings (console, timers, URL, atob) stays as it is.
 Object.assign(globalThis, {
   global: globalThis,
   Buffer,
   TextEncoder,
   TextDecoder,
   ReadableStream,
+  atob,
+  btoa,
   fetch,
   performance: {now: () => (native.clock() - started) * 1000, timeOrigin: Date.now()},
   process: {
@@ -68,15 +70,16 @@ Object.assign(globalThis, {
 
 // A timer's call leaves nothing of promises for whoever calls next, which may be in a scope, or
 // recorded.
-for (const name of ['setTimeout', 'setInterval'] as const) {
-  const set = globalThis[name] as (call: unknown, ...rest: unknown[]) => unknown;
-  Object.assign(globalThis, {
-    [name]: (call: unknown, ...rest: unknown[]) =>
-      set(
-        typeof call === 'function'
-          ? (...given: unknown[]) => inside(() => Reflect.apply(call, undefined, given))
-          : call,
-        ...rest,
-      ),
-  });
+for (const name of ['setTimeout', 'setInterval']) {
+  whenThere(
+    name,
+    (set: (call: unknown, ...rest: unknown[]) => unknown) =>
+      (call: unknown, ...rest: unknown[]) =>
+        set(
+          typeof call === 'function'
+            ? (...given: unknown[]) => inside(() => Reflect.apply(call, undefined, given))
+            : call,
+          ...rest,
+        ),
+  );
 }

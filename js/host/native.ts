@@ -23,8 +23,8 @@ export interface Calls {
 
 export interface Native {
   calls: Calls;
-  /** TensorFlow's version. */
-  version: string;
+  /** TensorFlow's version; its library may still be loading as the bundle starts. */
+  version(): string;
   /** The channel's words; a new array after `grow`. */
   words(): Int32Array;
   /** The channel's bytes, the same for good. */
@@ -40,6 +40,8 @@ export interface Native {
   callback(): unknown;
   /** The working directory. */
   cwd(): string;
+  /** Imports PythonMonkey's package; false where that is under way, or done. */
+  package(): boolean;
 }
 
 // The bundle is one function of this name's value (js/build.mjs).

@@ -2,12 +2,10 @@
 // requests and files. While a run is recorded (recording.ts) each is refused, as a captured graph
 // would freeze or lose it. Imported before anything else, so that nobody holds an unwatched one.
 import {native} from './native';
+import {whenThere} from './package';
+import {source, watch} from './watch';
 
 type Any = (...rest: never[]) => unknown;
-type Refuse = (kind: string, what: string) => void;
-
-/** Set while a run is recorded; it throws. */
-export const watch: {refuse: Refuse | null} = {refuse: null};
 
 /** Has calls of a member asked about first. */
 function watched<T extends object>(
@@ -26,8 +24,6 @@ function watched<T extends object>(
   Object.assign(owner, {[key]: call});
 }
 
-/** What `Math.random` draws from: library/random.ts puts another one in its place. */
-export const source = {random: Math.random};
 Math.random = () => source.random();
 watched(Math, 'random', 'random', 'it calls Math.random()');
 watched(performance, 'now', 'clock', 'it reads the clock: performance.now()');
@@ -68,13 +64,23 @@ Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', {
   },
 });
 
-for (const key of Object.keys(console) as (keyof Console)[]) {
-  watched(console, key, 'effect', `it prints: console.${String(key)}()`);
+whenThere('console', (console: Console) => {
+  for (const key of Object.keys(console) as (keyof Console)[]) {
+    watched(console, key, 'effect', `it prints: console.${String(key)}()`);
+  }
+  return console;
+});
+for (const key of ['setTimeout', 'setInterval'] as const) {
+  whenThere(key, (set: Any) => {
+    const owner = {[key]: set};
+    watched(owner, key, 'effect', `it sets a timer: ${key}()`);
+    return owner[key] as Any;
+  });
 }
-for (const key of ['setTimeout', 'setInterval', 'setImmediate'] as const) {
-  watched(globalThis, key, 'effect', `it sets a timer: ${key}()`);
-}
+watched(globalThis, 'setImmediate', 'effect', 'it sets a timer: setImmediate()');
 watched(globalThis, 'fetch', 'effect', 'it makes a request: fetch()');
-const {XMLHttpRequest} = globalThis as unknown as {XMLHttpRequest: {prototype: {open: Any}}};
-watched(XMLHttpRequest.prototype, 'open', 'effect', 'it makes a request: XMLHttpRequest');
+whenThere('XMLHttpRequest', (made: {prototype: {open: Any}}) => {
+  watched(made.prototype, 'open', 'effect', 'it makes a request: XMLHttpRequest');
+  return made;
+});
 watched(native, 'service', 'effect', 'it uses files');

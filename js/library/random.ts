@@ -1,6 +1,6 @@
 // Random numbers that can be had again: Math.random from a seed. tfjs takes its own from there:
 // initial weights, dropout, the order of examples.
-import {source} from '../host/watched';
+import {source} from '../host/watch';
 
 const own = source.random;
 

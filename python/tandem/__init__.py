@@ -6,6 +6,7 @@ brings its module at first use.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from tandem.runtimes.base import Outputs, Session, Timing
 
 __version__ = "0.1.0"
+
+# Read once, when numpy is imported: its BLAS otherwise keeps every core busy for 30 ms (2**26
+# cycles) as it starts and behind each product, while TensorFlow or JavaScript wants them.
+os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "20")
 
 __all__ = [
     "Bisection",

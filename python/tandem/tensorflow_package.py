@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import metadata
 from typing import Any
 
 from tandem.errors import RuntimeUnavailableError
@@ -26,6 +25,8 @@ def version(distribution: str | None = None) -> str | None:
     Args:
         distribution: a name such as ``keras``; ``None`` for TensorFlow under any of its names.
     """
+    from importlib import metadata
+
     for name in (distribution,) if distribution else _DISTRIBUTIONS:
         try:
             return metadata.version(name)
@@ -34,13 +35,16 @@ def version(distribution: str | None = None) -> str | None:
     return None
 
 
-def require() -> str:
+def require(found: str | None = None) -> str:
     """Return TensorFlow's version, without importing it.
+
+    Args:
+        found: the version where it is known, as the library that was loaded says it.
 
     Raises:
         RuntimeUnavailableError: TensorFlow is missing or older than 2.16.
     """
-    found = version()
+    found = found or version()
     if found is None:
         raise RuntimeUnavailableError("tensorflow", "TensorFlow is not installed", COMMAND)
     if tuple(int(part) for part in found.split(".")[:2]) < OLDEST:

@@ -44,12 +44,12 @@ def _in_use() -> float:
 
 
 def main(bundle: str, request: str, out: str) -> None:
-    tandem.engine.start.BUNDLE = Path(bundle)
+    tandem.engine.bundle.BUNDLE = Path(bundle)
     executed = 0
     services = Engine._services
 
-    def counting(self: Engine, version: str) -> dict[str, Any]:
-        provided = services(self, version)
+    def counting(self: Engine) -> dict[str, Any]:
+        provided = services(self)
         execute = provided["calls"]["execute"]
 
         def counted() -> int:

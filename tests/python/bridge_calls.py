@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from tandem import _bridge
-from tandem.engine import tensorflow_folder
+from tandem.libraries import tensorflow_folder
 
 FLOAT, INT32, STRING, INT64, BOOL = 1, 3, 7, 9, 10
 ATTR_STRING, ATTR_INT, ATTR_FLOAT, ATTR_BOOL, ATTR_TYPE, ATTR_SHAPE = range(6)
@@ -19,7 +19,9 @@ ARRAY_TYPES = {"float32": 7, "int32": 5, "uint8": 1}
 def own_bridge():
     """A bridge that JavaScript knows nothing of, so that anything may be done to its channel."""
     _bridge.load(tensorflow_folder())
-    return _bridge.Bridge(0)
+    bridge = _bridge.Bridge()
+    bridge.start(0)
+    return bridge
 
 
 class Refused(Exception):  # noqa: N818 - a status, turned into an exception for the tests

@@ -6,21 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tandem.model.tfjs_folder import TFJS_DTYPES
+
 if TYPE_CHECKING:
     from tandem.converter.nodes import Graph
-
-TFJS_DTYPES = {
-    "float16": "float32",
-    "bfloat16": "float32",
-    "float64": "float32",
-    "int64": "int32",
-    "int16": "int32",
-    "int8": "int32",
-    "uint8": "int32",
-    "uint16": "int32",
-    "complex128": "complex64",
-}
-"""What an input or output of another dtype is in tfjs."""
 
 
 def to_float32(graph: Graph) -> bool:

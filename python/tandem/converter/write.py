@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tandem.converter import weights
-from tandem.converter.narrow import TFJS_DTYPES
 from tandem.errors import ConversionError, ModelError
 from tandem.model import tfjs_folder
 
@@ -144,7 +143,7 @@ def _topology(graph_def: Any) -> dict[str, Any]:
 
 
 def _signature(spec: TensorSpec, node: str) -> dict[str, Any]:
-    dtype = tfjs_folder.TENSORFLOW_OF_NUMPY[TFJS_DTYPES.get(spec.dtype, spec.dtype)]
+    dtype = tfjs_folder.TENSORFLOW_OF_NUMPY[tfjs_folder.TFJS_DTYPES.get(spec.dtype, spec.dtype)]
     dims = [{"size": str(-1 if axis is None else axis)} for axis in spec.shape]
     return {"name": f"{node}:0", "dtype": dtype, "tensorShape": {"dim": dims}}
 

@@ -15,13 +15,16 @@ import threading
 import time
 from collections import deque
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tandem import libraries
+from tandem.engine.bundle import BUNDLE, read_bundle
 from tandem.engine.host import FileService
 from tandem.engine.leases import Lease, Lessor
 from tandem.engine.loop import EngineLoop, no_loop_running, note_rejection
-from tandem.engine.start import BUNDLE, load, tensorflow_folder
+from tandem.engine.package import import_package
 from tandem.errors import REINSTALL, EngineError, JSError, RuntimeUnavailableError
 
 if TYPE_CHECKING:
@@ -36,7 +39,7 @@ __all__ = [
     "Lease",
     "get_engine",
     "note_rejection",
-    "tensorflow_folder",
+    "start_engine",
 ]
 
 BACKEND = "tensorflow"
@@ -53,7 +56,19 @@ _engine: Engine | None = None
 
 
 def get_engine(threads: int | None = None) -> Engine:
-    """Return this process's engine, starting it at the first call (about a second).
+    """Return this process's engine, starting it at the first call (a quarter of a second).
+
+    Args and errors as ``start_engine``'s.
+    """
+    engine = start_engine(threads)
+    _ = engine.bridge
+    return engine
+
+
+def start_engine(threads: int | None = None) -> Engine:
+    """As ``get_engine``, but that TensorFlow's library may be loading still.
+
+    Its ``bridge`` waits for that. JavaScript can be called before, but no op.
 
     Args:
         threads: TensorFlow's intra-op and inter-op threads, or ``None`` for its default, one a
@@ -90,20 +105,19 @@ class Engine:
         self.threads = threads
         self._thread = threading.current_thread()
         self._process = os.getpid()
-        folder = tensorflow_folder()
-        # Read once, when TensorFlow's library loads: keeps its start-up notes off the terminal.
-        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-        pythonmonkey, native, begin = load(folder)
-        self.bridge = native.Bridge(threads or 0)
-        self.tensorflow_version: str = native.version()
+        self._monkey, self._wait_for_tensorflow = libraries.load()
+        from tandem import _bridge
+
+        begin = self._monkey.eval(read_bundle(), {"filename": "tandem/embedded.js"})
+        self._channel = _bridge.Bridge()
         self.loop = EngineLoop()
         # Calls of Python's functions by JavaScript that have not returned.
         self._callbacks = 0
         atexit.register(self.loop.close)
-        self._files = FileService(self.bridge.bytes)
+        self._files = FileService(self._channel.bytes)
         # In a notebook or a server another loop runs already.
         with no_loop_running():
-            self._js = self.wait(lambda: _later(begin, self._services(native.version())))
+            self._js = self.wait(lambda: _later(begin, self._services()))
         # Reading a function off a JavaScript object makes a new proxy each time: once is enough.
         self._functions: dict[str, Callable[..., Any]] = {}
         self.versions: dict[str, str] = json.loads(self._js.versions)
@@ -111,27 +125,41 @@ class Engine:
         if self._backend != BACKEND:
             raise EngineError(f"tfjs started its backend '{self._backend}' instead of '{BACKEND}'")
         self._started = {BACKEND, "cpu"}
-        self.collect: Callable[[], None] = pythonmonkey.collect  # JavaScript's garbage
+        self.collect: Callable[[], None] = self._monkey.collect  # JavaScript's garbage
         self._uses = 0
         self._abandoned: deque[tuple[str, int]] = deque()
-        self._lessor = Lessor(self)
+        self._lessor = Lessor(self, self._channel)
         # Serves JavaScript's calls of Python's functions (tandem.tfjs).
         self.on_callback: Callable[[], Any] = _no_callbacks
         self.exception_of: Callable[[int], BaseException] = _no_exception
 
-    def _services(self, tensorflow_version: str) -> dict[str, Any]:
+    @cached_property
+    def bridge(self) -> Any:
+        """``tandem._bridge.Bridge``, started; TensorFlow's library is waited for.
+
+        Raises:
+            RuntimeUnavailableError: the library is too old or does not load.
+        """
+        self._wait_for_tensorflow()
+        self._channel.start(self.threads or 0)
+        return self._channel
+
+    def _services(self) -> dict[str, Any]:
         """What js/host/native.ts says the bundle gets."""
-        # Functions of Python, not methods of nanobind, which PythonMonkey takes for objects.
-        bridge, files = self.bridge, self._files
+        from tandem import _bridge
+
+        # Functions of Python, not of nanobind, which PythonMonkey takes for objects.
+        bridge, files = self._channel, self._files
         return {
             "calls": bridge.calls(),
-            "version": tensorflow_version,
+            "version": lambda: _bridge.version(),  # noqa: PLW0108
             "words": lambda: bridge.words,
             "bytes": lambda: bridge.bytes,
             "clock": time.perf_counter,
             "service": lambda request: files(request),  # noqa: PLW0108
             "callback": lambda: self._called_back(),  # noqa: PLW0108
             "cwd": lambda: str(Path.cwd()),
+            "package": lambda: import_package(),  # noqa: PLW0108
         }
 
     def _called_back(self) -> Any:
@@ -278,12 +306,10 @@ class Engine:
         Raises:
             JSError: it is no JavaScript.
         """
-        import pythonmonkey
-
         self.check_caller()
         try:
-            return pythonmonkey.eval(source, {"filename": filename})
-        except pythonmonkey.SpiderMonkeyError as error:
+            return self._monkey.eval(source, {"filename": filename})
+        except self._monkey.SpiderMonkeyError as error:
             text = str(error)
             where = re.search(r"on line (\d+)", text)
             said = re.search(r"^(\w*Error): (.*)$", text, re.MULTILINE)
@@ -314,9 +340,7 @@ class Engine:
 
     def stop_waiting(self) -> None:
         """End ``run_until_idle`` although timers are left."""
-        import pythonmonkey
-
-        pythonmonkey.stop()
+        self._monkey.stop()
 
     def run_until_idle(self) -> None:
         """Run JavaScript's timers and promises until none is left.
@@ -324,9 +348,7 @@ class Engine:
         Raises:
             EngineError: an event loop is running in this thread.
         """
-        import pythonmonkey
-
-        self.wait(pythonmonkey.wait)
+        self.wait(self._monkey.wait)
 
     @property
     def tf(self) -> Any:
@@ -339,10 +361,8 @@ class Engine:
         It is for small things that are no model. Strings and numbers pass; what it throws comes
         as PythonMonkey's own error.
         """
-        import pythonmonkey
-
         self.check_caller()
-        made: Callable[..., Any] = pythonmonkey.eval(source)(self.tf)
+        made: Callable[..., Any] = self._monkey.eval(source)(self.tf)
         return made
 
     # ---- memory ----

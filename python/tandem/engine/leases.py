@@ -77,9 +77,9 @@ class Lease:
 class Lessor:
     """Lends and takes back, for one engine."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, channel: Any) -> None:
         self._engine = engine
-        self._bridge = engine.bridge
+        self._bridge = channel
         self._lend = engine.function("lend")
         self._end = engine.function("endLease")
         self.active = 0

@@ -1,16 +1,17 @@
-"""Tell what a path holds by its contents, not its suffix, and load it."""
+"""Tell what a path holds by its contents, not its suffix, and load it.
+
+What reads each kind is imported when one is met: that takes longer than to read a tfjs folder.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from tandem.errors import ModelError
-from tandem.model import keras_model, tfjs_folder
-from tandem.model.saved_model import load_saved_model
+from tandem.model import tfjs_folder
 from tandem.model.spec import Model
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ ACCEPTED = (
     "a .keras file, a full-model .h5 file, a SavedModel folder, a TensorFlow.js folder "
     "(or its model.json), or a Keras model in memory"
 )
+
+ZIP = b"PK\x03\x04"
+HDF5 = b"\x89HDF\r\n\x1a\n"
 
 # First bytes of what people hand in by mistake, and what to call it.
 _LOOKALIKES = (
@@ -67,11 +71,8 @@ def load(
     tags = None if tags is None else list(tags)
     if isinstance(source, str | os.PathLike):
         model = _load_path(Path(source), signature, tags, unsafe=unsafe)
-    elif "keras" in sys.modules and keras_model.is_model(source):
-        # A Keras object cannot exist unless Keras is loaded, so asking does not import it.
-        model = keras_model.describe(source, path=None)
     else:
-        _refuse_object(source)
+        model = _describe_object(source)
     if model.kind != "saved_model" and not (signature is None and tags is None):
         raise ModelError(
             f"{model.path or model.name}: signatures and tags are of SavedModels; "
@@ -81,7 +82,13 @@ def load(
     return model
 
 
-def _refuse_object(source: Any) -> NoReturn:
+def _describe_object(source: Any) -> Model:
+    # A Keras object cannot exist unless Keras is loaded, so asking does not import it.
+    if "keras" in sys.modules:
+        from tandem.model import keras_model
+
+        if keras_model.is_model(source):
+            return keras_model.describe(source, path=None)
     kind = f"{type(source).__module__}.{type(source).__qualname__}"
     if kind.startswith(("tf_keras.", "keras.engine.", "keras.src.engine.")):
         raise ModelError(
@@ -108,6 +115,8 @@ def _load_folder(path: Path, signature: str | None, tags: Iterable[str] | None) 
     if "model.json" in entries:
         return _load_tfjs(path / "model.json")
     if "saved_model.pb" in entries or "saved_model.pbtxt" in entries:
+        from tandem.model.saved_model import load_saved_model
+
         return load_saved_model(path, signature, tags)
     if "config.json" in entries and "model.weights.h5" in entries:
         raise ModelError(
@@ -135,10 +144,12 @@ def _load_file(path: Path, *, unsafe: bool) -> Model:
         head = file.read(64)
     if not head:
         raise ModelError(f"{path}: an empty file")
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith((ZIP, HDF5)):
+        from tandem.model import keras_model
+
+        if head.startswith(HDF5):
+            return keras_model.load_h5(path, unsafe=unsafe)
         return keras_model.load_keras_zip(path, unsafe=unsafe)
-    if head.startswith(b"\x89HDF\r\n\x1a\n"):
-        return keras_model.load_h5(path, unsafe=unsafe)
     if head.lstrip().startswith(b"{"):
         return _load_tfjs(path)
     if path.name == "saved_model.pb":
@@ -166,7 +177,7 @@ def _looks_like(path: Path, head: bytes) -> str:
             return f"not a model but {name}"
     if head[4:8] == b"TFL3":
         return "a TensorFlow Lite model; its original Keras model or SavedModel is needed"
-    if path.suffix in {".keras", ".h5", ".hdf5"} and zipfile.is_zipfile(path) is False:
+    if path.suffix in {".keras", ".h5", ".hdf5"}:
         return f"named {path.suffix}, but its contents are not; it is corrupt or something else"
     if path.suffix == ".onnx":
         return "an ONNX model; the original Keras model is needed"

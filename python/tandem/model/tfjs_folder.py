@@ -6,20 +6,22 @@ and what the manifest claims must be what is there.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from dataclasses import dataclass
+from io import FileIO
+from itertools import accumulate
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 
+from tandem.aligned import ALIGNMENT, aligned_empty
 from tandem.errors import ModelError
 from tandem.model.spec import TensorSpec, unique
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MAX_JSON = 256 * 2**20
 """Bytes of a model.json. The largest graphs there are take some tens of MiB."""
@@ -29,6 +31,9 @@ DIGEST = "weightsSha256"
 
 _STORED_BYTES = {"float32": 4, "float16": 2, "int32": 4, "uint8": 1, "uint16": 2, "bool": 1,
                  "complex64": 8}  # fmt: skip
+
+_AS_STORED = {"float32", "int32", "bool"}
+"""The dtypes whose bytes in a shard are those of a tensor, where it is not quantised."""
 
 _NUMPY_OF_TENSORFLOW = {
     "DT_FLOAT": "float32",
@@ -50,6 +55,19 @@ _NUMPY_OF_TENSORFLOW = {
 }
 TENSORFLOW_OF_NUMPY = {numpy: name for name, numpy in _NUMPY_OF_TENSORFLOW.items()}
 """TensorFlow's names of the dtypes a ``TensorSpec`` can have."""
+
+TFJS_DTYPES = {
+    "float16": "float32",
+    "bfloat16": "float32",
+    "float64": "float32",
+    "int64": "int32",
+    "int16": "int32",
+    "int8": "int32",
+    "uint8": "int32",
+    "uint16": "int32",
+    "complex128": "complex64",
+}
+"""What an input or output of another dtype is in tfjs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +127,38 @@ class TfjsFolder:
                 yield weight, bytes(data[start:end])
                 start = end
 
+    def arrays(self) -> list[np.ndarray] | None:
+        """Read every weight into memory that TensorFlow takes as it is, once.
+
+        Returns:
+            Arrays in the manifest's order, 64-byte aligned parts of one block; ``None`` where a
+            weight is not stored as it is used: quantised, of strings or complex.
+
+        Raises:
+            ModelError: a shard changed since the folder was opened.
+        """
+        every = [weight for weights, _ in self.groups for weight in weights]
+        if any(weight.quantization or weight.dtype not in _AS_STORED for weight in every):
+            return None
+        starts = accumulate(
+            (-(-(weight.size or 0) // ALIGNMENT) * ALIGNMENT for weight in every), initial=0
+        )
+        *places, size = starts
+        block = aligned_empty((size,), np.uint8)
+        found: list[np.ndarray] = []
+        for weights, shards in self.groups:
+            with _Bytes(shards) as data:
+                for weight in weights:
+                    part = block[places[len(found)] :][: weight.size]
+                    try:
+                        is_whole = data.fill(part)
+                    except OSError as error:
+                        raise ModelError(f"{self.json_path}: {error}") from error
+                    if not is_whole:
+                        raise ModelError(f"{self.json_path}: the shards end inside '{weight.name}'")
+                    found.append(part.view(weight.dtype).reshape(weight.shape))
+        return found
+
     def check_digest(self) -> None:
         """Read every shard, to see whether they are what was written.
 
@@ -117,6 +167,8 @@ class TfjsFolder:
         Raises:
             ModelError: they are not.
         """
+        import hashlib
+
         metadata = self.document.get("userDefinedMetadata")
         wanted = metadata.get(DIGEST) if isinstance(metadata, dict) else None
         if wanted is None:
@@ -132,6 +184,35 @@ class TfjsFolder:
                 f"{self.json_path}: its weight shards are not those that were written: damaged, or "
                 f"changed since; if that was meant, take '{DIGEST}' out of its userDefinedMetadata"
             )
+
+
+class _Bytes:
+    """The bytes of files, one after the other."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = iter(paths)
+        self._file: FileIO | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def fill(self, array: np.ndarray) -> bool:
+        """Read as many bytes as an array has; whether there were so many."""
+        left = memoryview(array)  # type: ignore[arg-type]  # a numpy array is one
+        while left:
+            if self._file is not None and (count := self._file.readinto(left)):
+                left = left[count:]
+                continue
+            self.__exit__()
+            following = next(self._paths, None)
+            if following is None:
+                return False
+            self._file = FileIO(following)
+        return True
 
 
 def read(path: Path) -> TfjsFolder:

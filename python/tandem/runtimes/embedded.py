@@ -9,12 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tandem.engine import BACKEND, BUNDLE, get_engine
+from tandem import libraries
 from tandem.errors import REINSTALL, RuntimeUnavailableError
-from tandem.model import load
-from tandem.model.tfjs_folder import TfjsFolder
 from tandem.runtimes.base import Readiness, Runtime, Session
-from tandem.runtimes.embedded_session import LendingSession, NodeSession
 from tandem.tensorflow_package import require, version
 
 if TYPE_CHECKING:
@@ -47,6 +44,8 @@ class Embedded(Runtime):
                 detail="PythonMonkey is not installed",
                 command='pip install "pythonmonkey<2"',
             )
+        from tandem.engine.bundle import BUNDLE
+
         if not BUNDLE.is_file():
             return Readiness(
                 ready=False,
@@ -66,12 +65,20 @@ class Embedded(Runtime):
             EngineError: called from another thread than the engine's, or with another number of
                 threads than the engine has.
         """
-        engine = get_engine(threads)
-        converted = model
-        if not isinstance(model.native, TfjsFolder):
-            # Where there is nothing to convert, the converter's modules are not needed.
-            from tandem.converter import as_graph
+        libraries.load()
+        # While TensorFlow's loads, the modules are imported and the weights are read.
+        from tandem.engine import BACKEND, get_engine, start_engine
+        from tandem.model.tfjs_folder import TfjsFolder
+        from tandem.runtimes.embedded_session import LendingSession, NodeSession
 
-            converted = load(as_graph(model))
+        folder = model.native
+        if not isinstance(folder, TfjsFolder):
+            # The converter starts TensorFlow, and who is first decides on its threads.
+            get_engine(threads)
+            from tandem.converter import as_graph
+            from tandem.model import load
+
+            folder = load(as_graph(model)).native
         kind = NodeSession if self.backend == BACKEND else LendingSession
-        return kind(engine, self.name, self.backend, model, converted)
+        weights = kind.read_weights(folder)
+        return kind(start_engine(threads), self.name, self.backend, model, folder, weights)

@@ -12,7 +12,6 @@ import numpy as np
 
 from tandem.engine import Engine, Lease
 from tandem.errors import EngineError, InputError, JSError, ModelError
-from tandem.model.tfjs_folder import TfjsFolder
 from tandem.runtimes.base import Outputs, Session, Timing
 from tandem.runtimes.inputs import check_inputs
 from tandem.runtimes.narrowing import narrow, tfjs_dtype, widen
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tandem.model import Model, TensorSpec
+    from tandem.model.tfjs_folder import TfjsFolder
 
 # TensorFlow's DataType numbers of what tfjs can take as an input.
 DTYPES = {"float32": 1, "int32": 3, "str": 7, "complex64": 8, "bool": 10}
@@ -47,7 +47,13 @@ class EmbeddedSession(Session):
     """The dtypes an input can have."""
 
     def __init__(
-        self, engine: Engine, name: str, backend: str, model: Model, converted: Model
+        self,
+        engine: Engine,
+        name: str,
+        backend: str,
+        model: Model,
+        folder: TfjsFolder,
+        weights: Sequence[np.ndarray] | None,
     ) -> None:
         self.inputs = model.inputs
         self.outputs = model.outputs
@@ -57,27 +63,35 @@ class EmbeddedSession(Session):
         self._is_dynamic = False
         # The model's temporary folder lives as long as the model.
         self._model = model
-        folder = converted.native
-        assert isinstance(folder, TfjsFolder)  # noqa: S101 - for the type checker
         label = str(model.path or model.name)
         self._dtypes = [self._input_dtype(spec, label) for spec in model.inputs]
         self._nodes = _node_names(folder)
-        files = json.dumps(
-            {
-                "json": str(folder.json_path.resolve()),
-                "shards": [str(path.resolve()) for _, paths in folder.groups for path in paths],
-                **self._nodes,
-            }
-        )
+        files: dict[str, Any] = {
+            "json": str(folder.json_path.resolve()),
+            "shards": [str(path.resolve()) for _, paths in folder.groups for path in paths],
+            "weights": None,
+            **self._nodes,
+        }
+        if weights is None:
+            # What JavaScript reads it may compute with: TensorFlow's library is waited for.
+            _ = engine.bridge
+        else:
+            files["weights"] = [
+                {"dtype": DTYPES[array.dtype.name], "shape": array.shape} for array in weights
+            ]
         engine.use_backend(self._backend)
         try:
             if folder.format == "graph":
-                engine.call("openGraphModel", files)
+                engine.call("openGraphModel", json.dumps(files))
             else:
-                engine.call_async("openLayersModel", files)
+                engine.call_async("openLayersModel", json.dumps(files))
         except JSError as error:
             raise ModelError(f"{folder.json_path}: tfjs cannot load it: {error}") from error
         self._number = int(engine.bridge.words[0])
+        if weights is not None:
+            numbers = [self._hand_over(array).number for array in weights]
+            engine.bridge.words[0] = self._number
+            engine.call("giveWeights", json.dumps(numbers))
 
     @property
     def engine(self) -> Engine:
@@ -200,6 +214,16 @@ class EmbeddedSession(Session):
                 return
         self._engine.call_async("runAsync")
 
+    @staticmethod
+    def read_weights(folder: TfjsFolder) -> Sequence[np.ndarray] | None:
+        """Read the weights that ``__init__`` takes; ``None``: JavaScript reads the shards itself.
+
+        Raises:
+            ModelError: they are not as the model says.
+        """
+        del folder
+        return None
+
     @abstractmethod
     def _hand_over(self, array: np.ndarray) -> Any:
         """Something with a ``number`` that JavaScript knows it by."""
@@ -274,6 +298,10 @@ class NodeSession(EmbeddedSession):
         """Run on arrays in the model's order, unchecked; ``recording`` is told of the run."""
         dtypes = [DTYPES.get(array.dtype.name, DTYPES["str"]) for array in arrays]
         return self._run(arrays, dtypes, recording)
+
+    @staticmethod
+    def read_weights(folder: TfjsFolder) -> Sequence[np.ndarray] | None:  # noqa: D102 - as above
+        return folder.arrays() if folder.format == "graph" else None
 
     def _hand_over(self, array: np.ndarray) -> _Handed:
         bridge = self._engine.bridge

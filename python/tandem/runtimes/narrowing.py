@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tandem.converter.narrow import TFJS_DTYPES
 from tandem.errors import InputError
+from tandem.model.tfjs_folder import TFJS_DTYPES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

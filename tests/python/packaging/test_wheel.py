@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from tandem.engine.start import BUNDLE
+from tandem.engine.bundle import BUNDLE
 
 
 @pytest.fixture(scope="module")
