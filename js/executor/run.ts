@@ -18,12 +18,9 @@ class Frame {
   private following: Frame | undefined;
 
   constructor(
-    readonly all: Frame[],
-    readonly outer: Frame | null,
+    private readonly outer: Frame | null,
     readonly values: Values,
-  ) {
-    all.push(this);
-  }
+  ) {}
 
   /** A node's results, from here or further out. */
   results(place: number): Results | undefined {
@@ -38,13 +35,13 @@ class Frame {
   enter(loop: string): Frame {
     const found = this.loops.get(loop);
     if (found !== undefined) return found;
-    const frame = new Frame(this.all, this, []);
+    const frame = new Frame(this, []);
     this.loops.set(loop, frame);
     return frame;
   }
 
   next(): Frame {
-    this.following ??= new Frame(this.all, this.outer, []);
+    this.following ??= new Frame(this.outer, []);
     return this.following;
   }
 
@@ -65,7 +62,6 @@ interface Made {
 }
 
 export class Run {
-  private readonly frames: Frame[] = [];
   private readonly outermost: Frame;
   /** Where it was last. */
   private frame: Frame;
@@ -73,6 +69,8 @@ export class Run {
   private readonly inputIds: Set<number>;
   /** How many users of a tensor are still to come, by its id. */
   private readonly users = new Map<number, number>();
+  /** All that was made. */
+  private readonly stored: Results[] = [];
   private made: Made[] = [];
   private switched: Made[] = [];
   private waiting: Promise<void>[] = [];
@@ -89,7 +87,7 @@ export class Run {
       results[index] = tensors[i];
       values[place] = results;
     });
-    this.outermost = new Frame(this.frames, null, values);
+    this.outermost = new Frame(null, values);
     this.frame = this.outermost;
     this.inputIds = new Set(tensors.map(({id}) => id));
   }
@@ -189,6 +187,7 @@ export class Run {
   private store({step, frame, home, tensors}: Made): void {
     this.frame = frame;
     home.values[step.place] = tensors;
+    this.stored.push(tensors);
     this.countDown(step, frame);
     this.pushChildren(step, frame);
   }
@@ -232,12 +231,10 @@ export class Run {
   }
 
   private dispose(results: Results): void {
-    for (const {values} of this.frames) {
-      for (const made of values) {
-        for (const tensor of made ?? [])
-          if (tensor && !tensor.isDisposed && !results.includes(tensor) && !this.isGiven(tensor))
-            tensor.dispose();
-      }
+    for (const tensors of this.stored) {
+      for (const tensor of tensors)
+        if (tensor && !tensor.isDisposed && !results.includes(tensor) && !this.isGiven(tensor))
+          tensor.dispose();
     }
   }
 }
