@@ -90,18 +90,20 @@ def _load_spidermonkey() -> Any:
     Raises:
         RuntimeUnavailableError: it is missing or does not load.
     """
+    if _EXTENSION in sys.modules:
+        return sys.modules[_EXTENSION]
     try:
         package = importlib.util.find_spec("pythonmonkey")
-        where = package.submodule_search_locations if package is not None else None
-        spec = PathFinder.find_spec(_EXTENSION, where)
-        if spec is None or spec.loader is None:
+        if package is None or not package.submodule_search_locations:
             raise ImportError("it is not installed")  # noqa: TRY301
-        if _EXTENSION not in sys.modules:
-            sys.modules[_EXTENSION] = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(sys.modules[_EXTENSION])
+        spec = PathFinder.find_spec(_EXTENSION, package.submodule_search_locations)
+        if spec is None or spec.loader is None:
+            raise ImportError("it lacks its extension")  # noqa: TRY301
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
     except ImportError as error:
-        sys.modules.pop(_EXTENSION, None)
         raise RuntimeUnavailableError(
             "tfjs-node", f"PythonMonkey does not start ({error})", 'pip install "pythonmonkey<2"'
         ) from error
-    return sys.modules[_EXTENSION]
+    sys.modules[_EXTENSION] = module
+    return module

@@ -8,10 +8,11 @@ import threading
 
 import numpy as np
 import pytest
-from bridge_calls import own_bridge
+from bridge_calls import Caller, Refused, own_bridge
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from processes import run_python
 
 from tandem.errors import BridgeError
 from tandem.images import aligned_empty
@@ -165,7 +166,41 @@ def test_calls_need_a_bridge():
             kind.calls(wrong)
     for threads in (-1, 1025, 2**31 - 1):
         with pytest.raises(BridgeError, match="to 1024"):
-            kind(threads)
+            kind().start(threads)
+    with pytest.raises(BridgeError, match="was started before"):
+        own_bridge().start()
+
+
+def test_a_bridge_that_is_not_started_has_a_channel_and_says_so_else():
+    bridge = type(own_bridge())()
+    assert bridge.words.size > 0
+    assert bridge.bytes.size > 0
+    for name in bridge.calls():
+        with pytest.raises(Refused, match="has not been started"):
+            Caller(bridge).call(name)
+    for ask, argument in (
+        (bridge.begin_recording, []),
+        (bridge.to_array, 1),
+        (bridge.delete, 1),
+        (bridge.from_buffer, np.zeros(3)),
+    ):
+        with pytest.raises(BridgeError, match="has not been started"):
+            ask(argument)
+    with pytest.raises(BridgeError, match="has not been started"):
+        _ = bridge.num_tensors
+
+
+def test_no_library_is_an_error_too():
+    code = """
+        from tandem import _bridge
+        from tandem.errors import BridgeError
+        for call in (_bridge.version, _bridge.Bridge().start):
+            try:
+                call()
+            except BridgeError as error:
+                print(error)
+    """
+    assert run_python(code).stdout.count("load TensorFlow's libraries first") == 2
 
 
 @pytest.mark.parametrize("number", [-1, 2**31 - 1])

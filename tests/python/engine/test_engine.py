@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import subprocess
 import sys
-import textwrap
 import threading
 from pathlib import Path
 from types import BuiltinFunctionType
 
 import numpy as np
 import pytest
+from processes import run_python
 
 from tandem.engine import BACKEND, Engine, get_engine
 from tandem.errors import EngineError, JSError, LeaseError
@@ -36,13 +35,6 @@ def js(engine):
         return pythonmonkey.eval(source)(engine._js.tf, *arguments)
 
     return call
-
-
-def run_python(code, timeout=120):
-    return subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)],
-        capture_output=True, text=True, timeout=timeout, check=False,
-    )  # fmt: skip
 
 
 def test_the_backend_is_tensorflow_and_it_computes(engine, js):

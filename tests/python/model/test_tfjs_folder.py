@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import struct
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 import tandem
 from tandem.converter import native
+from tandem.engine import get_engine
 from tandem.errors import ModelError, TandemError
 from tandem.model import load, tfjs_folder
 from tandem.runtimes.tensorflow import TensorFlow
@@ -168,10 +170,104 @@ def test_quantised_weights_come_back_within_a_step(values, dtype):
     values = np.array(values, np.float32)
     least, steps = float(values.min()), np.iinfo(dtype).max
     scale = (float(values.max()) - least) / steps or 1.0
-    stored = np.round((values - least) / scale).astype(dtype)
+    stored = np.round((values.astype(np.float64) - least) / scale).astype(dtype)
     quantization = {"dtype": dtype, "scale": scale, "min": least}
     weight = tfjs_folder.Weight("w", values.shape, "float32", quantization)
     assert weight.size == stored.nbytes
     value = native.weight_value(weight, stored.tobytes())
     assert value.dtype == np.float32
     assert np.abs(value - values).max() <= scale / 2 + 1e-4
+
+
+# ---- weights, read where TensorFlow uses them ----
+
+STORED = st.tuples(
+    st.sampled_from(["float32", "int32", "bool"]),
+    st.lists(st.integers(0, 5), max_size=3).map(tuple),
+    st.integers(0, 2**32 - 1),
+)
+
+
+def write_weights(folder, weights, cuts):
+    """A graph model of nothing but weights, its shards cut at these bytes."""
+    data = b"".join(array.tobytes() for array in weights)
+    edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
+    paths = []
+    for i, (start, end) in enumerate(itertools.pairwise(edges)):
+        paths.append(f"shard{i}.bin")
+        (folder / paths[-1]).write_bytes(data[start:end])
+    entries = [
+        {"name": f"w{i}", "shape": list(array.shape), "dtype": array.dtype.name}
+        for i, array in enumerate(weights)
+    ]
+    document = {
+        "format": "graph-model",
+        "modelTopology": {"node": [], "versions": {"producer": 1}},
+        "weightsManifest": [{"paths": paths, "weights": entries}],
+    }
+    (folder / "model.json").write_text(json.dumps(document))
+    return tfjs_folder.read(folder / "model.json")
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(STORED, min_size=1, max_size=6), st.lists(st.integers(0, 400), max_size=4))
+def test_weights_are_read_as_they_were_written(tmp_path_factory, stored, cuts):
+    weights = [
+        np.random.default_rng(seed).integers(0, 2, shape).astype(dtype)
+        for dtype, shape, seed in stored
+    ]
+    read = write_weights(tmp_path_factory.mktemp("weights"), weights, cuts)
+    arrays = read.arrays()
+    assert len(arrays) == len(weights)
+    for got, wanted in zip(arrays, weights, strict=True):
+        assert (got.dtype, got.shape) == (wanted.dtype, wanted.shape)
+        assert got.tobytes() == wanted.tobytes()
+        assert got.size == 0 or got.ctypes.data % 64 == 0
+    assert [data for _, data in read.weights()] == [array.tobytes() for array in weights]
+
+
+def test_what_is_not_stored_as_it_is_used_is_left_to_tfjs(folder):
+    assert load(folder).native.arrays() is not None
+
+    def quantise(document):
+        weight = group(document)["weights"][0]
+        weight["quantization"] = {"dtype": "float16", "original_dtype": "float32"}
+        size = np.prod(weight["shape"], dtype=int)
+        shard = folder / group(document)["paths"][0]
+        shard.write_bytes(shard.read_bytes()[2 * size :])
+
+    edit(folder, quantise)
+    model = load(folder)
+    assert model.native.arrays() is None
+    with tandem.open("tfjs-node", model) as session:
+        inputs = {s.name: np.ones((1, *s.shape[1:]), s.dtype) for s in model.inputs}
+        assert all(np.isfinite(array).all() for array in session.run(inputs).values())
+
+
+@pytest.mark.parametrize("fault", ["cut", "gone"])
+def test_a_shard_that_changes_once_it_was_looked_at(folder, fault):
+    model = load(folder)
+    shard = folder / "group1-shard1of1.bin"
+    if fault == "cut":
+        shard.write_bytes(shard.read_bytes()[:-1])
+    else:
+        shard.unlink()
+    message = "the shards end inside" if fault == "cut" else "No such file"
+    with pytest.raises(ModelError, match=message):
+        tandem.open("tfjs-node", model)
+
+
+@pytest.mark.parametrize("is_plain", [True, False])
+def test_a_graph_that_tfjs_cannot_load_leaves_no_weights(folder, is_plain):
+    def spoil(document):
+        del document["modelTopology"]["versions"]
+        if not is_plain:
+            weight = group(document)["weights"][0]
+            weight["quantization"] = {"dtype": "float32", "scale": 1, "min": 0}
+
+    edit(folder, spoil)
+    counts = get_engine().counts
+    before = counts()
+    with pytest.raises(ModelError, match="tfjs cannot load it"):
+        tandem.open("tfjs-node", load(folder))
+    assert counts() == before
