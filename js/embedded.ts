@@ -9,6 +9,7 @@ import './host/watched';
 import './host/require';
 import './kernels';
 import './end_scope';
+import './executor';
 import * as tf from '@tensorflow/tfjs-node';
 import {describeBackends, startWasm, useBackend} from './backends';
 import {finish, guard, guardAsync, takeError} from './guard';

@@ -47,11 +47,11 @@ def graph_model(
             "versions": {"producer": 1882},
         },
         "signature": {
-            "inputs": {spec.name: _port(name, spec) for name, spec in inputs.items()},
-            "outputs": {spec.name: _port(name, spec) for name, spec in outputs.items()},
+            "inputs": {spec.name: port(name, spec) for name, spec in inputs.items()},
+            "outputs": {spec.name: port(name, spec) for name, spec in outputs.items()},
         },
     }
-    _write(folder, document, weights)
+    write(folder, document, weights)
     return tandem.load(folder)
 
 
@@ -109,7 +109,7 @@ def dense_layers(folder: Path, kernel: np.ndarray, bias: np.ndarray) -> Model:
         "model_config": {"class_name": "Functional", "config": config},
     }
     weights = {"dense/kernel": kernel, "dense/bias": bias}
-    _write(folder, {"format": "layers-model", "modelTopology": topology}, weights)
+    write(folder, {"format": "layers-model", "modelTopology": topology}, weights)
     return tandem.load(folder)
 
 
@@ -117,7 +117,7 @@ def _dims(shape: tuple[int | None, ...]) -> dict[str, object]:
     return {"dim": [{"size": str(-1 if size is None else size)} for size in shape]}
 
 
-def _port(name: str, spec: TensorSpec) -> dict[str, object]:
+def port(name: str, spec: TensorSpec) -> dict[str, object]:
     return {
         "name": f"{name}:0",
         "dtype": TENSORFLOW_OF_NUMPY[spec.dtype],
@@ -125,7 +125,7 @@ def _port(name: str, spec: TensorSpec) -> dict[str, object]:
     }
 
 
-def _write(folder: Path, document: dict[str, object], weights: dict[str, np.ndarray]) -> None:
+def write(folder: Path, document: dict[str, object], weights: dict[str, np.ndarray]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     entries = [
         {"name": name, "shape": w.shape, "dtype": w.dtype.name} for name, w in weights.items()
