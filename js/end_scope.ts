@@ -14,32 +14,31 @@ const {endScope} = engine;
 /** Results that are looked through one by one. */
 const FEW = 8;
 
+function isShortList(result: unknown): result is tf.Tensor[] {
+  const isShort = Array.isArray(result) && result.length <= FEW;
+  return isShort && result.every((item) => item instanceof tf.Tensor);
+}
+
+/** Hands a scope's result to the scope around it, which is the active one by now. */
+function handOut(tensor: tf.Tensor, scope: number): void {
+  if (!tensor.kept && (tensor as unknown as {scopeId: number}).scopeId === scope)
+    (engine as unknown as Inner).track(tensor);
+}
+
 /** Ends a scope. tfjs makes two sets and three arrays for it, also where one tensor is returned. */
 engine.endScope = function (result): void {
-  const results = resultsOf(result);
-  if (results === null) {
+  const isOne = result === undefined || result === null || result instanceof tf.Tensor;
+  if (!isOne && !isShortList(result)) {
     endScope.call(this, result);
     return;
   }
   const {scopeStack, activeScope} = this.state;
   for (const tensor of activeScope.track) {
-    if (!tensor.kept && !results.includes(tensor)) tensor.dispose();
+    if (!tensor.kept && (isOne ? tensor !== result : !result.includes(tensor))) tensor.dispose();
   }
   scopeStack.pop();
   const outer = scopeStack.length === 0 ? null : scopeStack[scopeStack.length - 1];
   this.state.activeScope = outer as typeof activeScope;
-  for (const tensor of results) {
-    if (!tensor.kept && (tensor as unknown as {scopeId: number}).scopeId === activeScope.id)
-      (this as unknown as Inner).track(tensor);
-  }
+  if (!isOne) for (const tensor of result) handOut(tensor, activeScope.id);
+  else if (result) handOut(result, activeScope.id);
 };
-
-const NONE: tf.Tensor[] = [];
-
-/** The tensors that a scope returns; null where tfjs is to look for them. */
-function resultsOf(result: unknown): tf.Tensor[] | null {
-  if (result === undefined || result === null) return NONE;
-  if (result instanceof tf.Tensor) return [result];
-  const isShort = Array.isArray(result) && result.length <= FEW;
-  return isShort && result.every((one) => one instanceof tf.Tensor) ? result : null;
-}
