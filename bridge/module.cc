@@ -99,9 +99,11 @@ class Owner {
   Channel channel;
   const pthread_t thread = pthread_self();
 
-  void start(int threads) {
-    if (bridge_ != nullptr) throw Error("TensorFlow was started before");
-    bridge_ = std::make_unique<Bridge>(threads, channel);
+  explicit Owner(int threads) : threads_(threads) {}
+
+  // The second time it does nothing.
+  void start() {
+    if (bridge_ == nullptr) bridge_ = std::make_unique<Bridge>(threads_, channel);
   }
   Bridge& bridge() {
     if (bridge_ == nullptr) throw Error("TensorFlow has not been started");
@@ -109,6 +111,7 @@ class Owner {
   }
 
  private:
+  const int threads_;
   std::unique_ptr<Bridge> bridge_;
 };
 
@@ -242,16 +245,21 @@ NB_MODULE(_bridge, module) {
   nb::module_::import_("atexit").attr("register")(module.attr("settle"));
 
   nb::class_<Owner>(module, "Bridge", "One eager context and the tensors in it.")
-      .def(nb::init<>(), "The channel alone, until it is started.")
       .def(
-          "start",
-          [](Owner& o, int threads) {
-            if (tf.TF_Version == nullptr) throw Error("load TensorFlow's libraries first");
+          "__init__",
+          [](Owner* self, int threads) {
             if (threads < 0 || threads > kMostThreads)
               throw Error("threads must be 0 (one a core) to 1024");
-            o.start(threads);
+            new (self) Owner(threads);
           },
-          "threads"_a = 0, "Make the context, once TensorFlow's libraries are loaded.")
+          "threads"_a = 0, "The channel alone, until it is started.")
+      .def(
+          "start",
+          [](Owner& o) {
+            if (tf.TF_Version == nullptr) throw Error("load TensorFlow's libraries first");
+            o.start();
+          },
+          "Make the context, once TensorFlow's libraries are loaded; once.")
       .def_prop_ro(
           "words", [](Owner& o) { return view_of(o.channel.shared_words()); },
           "The channel's int32 words; a new array after each growth.")

@@ -14,9 +14,20 @@ const {endScope} = engine;
 /** Results that are looked through one by one. */
 const FEW = 8;
 
+/** Whether it is an array of a few tensors, without gaps and other properties. */
 function isShortList(result: unknown): result is tf.Tensor[] {
-  const isShort = Array.isArray(result) && result.length <= FEW;
-  return isShort && result.every((item) => item instanceof tf.Tensor);
+  if (!Array.isArray(result) || result.length > FEW) return false;
+  let keys = 0;
+  for (const _ in result) keys++;
+  if (keys !== result.length) return false;
+  for (let i = 0; i < result.length; i++) if (!(result[i] instanceof tf.Tensor)) return false;
+  return true;
+}
+
+/** Whether one of them is a tensor or stands for it, by what tfjs knows tensors by. */
+function has(list: tf.Tensor[], {id}: tf.Tensor): boolean {
+  for (let i = 0; i < list.length; i++) if ((list[i] as tf.Tensor).id === id) return true;
+  return false;
 }
 
 /** Hands a scope's result to the scope around it, which is the active one by now. */
@@ -34,7 +45,7 @@ engine.endScope = function (result): void {
   }
   const {scopeStack, activeScope} = this.state;
   for (const tensor of activeScope.track) {
-    if (!tensor.kept && (isOne ? tensor !== result : !result.includes(tensor))) tensor.dispose();
+    if (!tensor.kept && (isOne ? tensor.id !== result?.id : !has(result, tensor))) tensor.dispose();
   }
   scopeStack.pop();
   const outer = scopeStack.length === 0 ? null : scopeStack[scopeStack.length - 1];

@@ -79,7 +79,7 @@ function loadGraph(files: ModelFiles): [tf.GraphModel<io.IOHandlerSync>, tf.Tens
   const decodeWeights: typeof io.decodeWeights = (data, specs) => {
     if (files.weights !== null)
       return Object.fromEntries(specs.map(({name}, i) => [name, weights[i] as tf.Tensor]));
-    const decoded = tf.io.decodeWeights(data, specs);
+    const decoded = tf.tidy(() => tf.io.decodeWeights(data, specs)) as tf.NamedTensorMap;
     weights = Object.values(decoded);
     return decoded;
   };

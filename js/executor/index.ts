@@ -41,14 +41,17 @@ prototype._executeAsync = async function (
 ) {
   const {weightMap, weightIds, functionExecutorMap: functions, parseNodeNameCache: names} = this;
   const context = new ExecutionContext(weightMap, arrays, lists, functions, names);
-  const closeLists = (kept: tf.Tensor[]): void => {
+  let inputs = given;
+  const closeLists = (results: tf.Tensor[]): void => {
     // Functions share them with who calls them.
-    if (!isFunction) context.dispose(new Set([...kept.map(({id}) => id), ...weightIds]));
+    if (isFunction) return;
+    const kept = [...results, ...Object.values(inputs ?? {})];
+    context.dispose(new Set([...kept.map((tensor) => tensor?.id), ...weightIds]));
   };
   try {
     if (!tf.env().getBool('KEEP_INTERMEDIATE_TENSORS')) {
       this.disposeIntermediateTensors();
-      let [inputs, outputs] = [given, asked];
+      let outputs = asked;
       if (!isFunction) {
         inputs = this.mapInputs(given);
         this.checkInputs(inputs);
@@ -59,7 +62,7 @@ prototype._executeAsync = async function (
       const plan = planOf(this, inputs, outputs);
       const results = plan && (await new Run(plan, context, inputs).run());
       if (results !== null) {
-        closeLists([...results, ...Object.values(given)]);
+        closeLists(results);
         return results;
       }
     }
@@ -67,7 +70,11 @@ prototype._executeAsync = async function (
     return await executeAsync.call(this, given, asked, isFunction, arrays, lists);
   } catch (error) {
     // tfjs forgets them, and what is in them no scope disposes of.
-    closeLists(Object.values(given));
+    try {
+      closeLists([]);
+    } catch {
+      // A list with gaps; what went wrong before is what to tell.
+    }
     throw error;
   }
 };

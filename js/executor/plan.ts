@@ -51,9 +51,8 @@ export interface Plan {
   first: Step[];
   /** The inputs' places, in their order. */
   inputs: Source[];
-  /** The weights, in their places. */
-  weights: Values;
-  weightIds: Set<number>;
+  /** The nodes' names, by place. */
+  names: string[];
   outputs: Source[];
   /** Must be there at the end. */
   wanted: Source[];
@@ -98,8 +97,7 @@ function makePlan(executor: Executor, inputs: NamedTensorMap, outputs: string[])
   return {
     first: first.map(stepOf),
     inputs: Object.keys(inputs).map(sourceOf),
-    weights: nodes.map(({name}) => weightMap[name]),
-    weightIds: new Set(executor.weightIds),
+    names: nodes.map(({name}) => name),
     outputs: outputs.map(sourceOf),
     wanted: wanted.filter((node) => !isControlFlow(node)).map(({name}) => sourceOf(name)),
   };

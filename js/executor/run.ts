@@ -66,7 +66,8 @@ export class Run {
   /** Where it was last. */
   private frame: Frame;
   private readonly stack: {step: Step; frame: Frame}[] = [];
-  private readonly inputIds: Set<number>;
+  /** The ids of the inputs and of the model's weights, which may be exchanged between runs. */
+  private readonly given: Set<number>;
   /** How many users of a tensor are still to come, by its id. */
   private readonly users = new Map<number, number>();
   /** All that was made. */
@@ -81,7 +82,7 @@ export class Run {
     inputs: NamedTensorMap,
   ) {
     const tensors = Object.values(inputs);
-    const values = plan.weights.slice();
+    const values: Values = plan.names.map((name) => context.weightMap[name]);
     plan.inputs.forEach(({place, index}, i) => {
       const results: Results = [];
       results[index] = tensors[i];
@@ -89,7 +90,8 @@ export class Run {
     });
     this.outermost = new Frame(null, values);
     this.frame = this.outermost;
-    this.inputIds = new Set(tensors.map(({id}) => id));
+    const weights = Object.values(context.weightMap).flat();
+    this.given = new Set([...tensors, ...weights].map(({id}) => id));
   }
 
   /** The outputs; null where one is missing. All else that it made is disposed of. */
@@ -117,7 +119,8 @@ export class Run {
       // In tfjs each of these is a promise, and Switch's, which reads a value, is the longest.
       const {made, switched, waiting} = this;
       [this.made, this.switched, this.waiting] = [[], [], []];
-      if (waiting.length > 0) await Promise.all(waiting);
+      // Also of none: who called goes on here, in tfjs and so here.
+      await Promise.all(waiting);
       for (const one of made) this.store(one);
       for (const one of switched) this.store(one);
     }
@@ -137,6 +140,7 @@ export class Run {
       return;
     }
     const tensors = executeOp(node, given, this.context) as Tensor[];
+    this.stored.push(tensors);
     this.store({step, frame, home: frame, tensors});
   }
 
@@ -170,6 +174,7 @@ export class Run {
       case 'Switch': {
         const isTrue = param<Tensor>('pred').dataSync()[0];
         made.tensors = isTrue ? [undefined, copy('data')] : [copy('data'), undefined];
+        this.stored.push(made.tensors);
         this.switched.push(made);
         return;
       }
@@ -177,17 +182,18 @@ export class Run {
         const tensors = executeOp(node, given, this.context) as unknown as Promise<Tensor[]>;
         const take = (done: Tensor[]): void => {
           made.tensors = done;
+          this.stored.push(done);
         };
         this.waiting.push(tensors.then(take));
       }
     }
+    this.stored.push(made.tensors);
     this.made.push(made);
   }
 
   private store({step, frame, home, tensors}: Made): void {
     this.frame = frame;
     home.values[step.place] = tensors;
-    this.stored.push(tensors);
     this.countDown(step, frame);
     this.pushChildren(step, frame);
   }
@@ -227,7 +233,7 @@ export class Run {
   }
 
   private isGiven({id}: Tensor): boolean {
-    return this.plan.weightIds.has(id) || this.inputIds.has(id);
+    return this.given.has(id);
   }
 
   private dispose(results: Results): void {

@@ -45,7 +45,7 @@ export class TextDecoder {
   }
 }
 
-/** Decodes base64 into a string of bytes, as the HTML standard has it. */
+/** Decodes base64 into a string of bytes as browsers do, but that its errors are RangeErrors. */
 export function atob(text: string): string {
   const given = String(text).replace(/[\t\n\f\r ]/g, '');
   const bare = given.length % 4 === 0 ? given.replace(/={1,2}$/, '') : given;

@@ -42,6 +42,8 @@ export interface Native {
   cwd(): string;
   /** Imports PythonMonkey's package; false where that is under way, or done. */
   package(): boolean;
+  /** Whether that is under way, whoever began it. */
+  isPackageComing(): boolean;
 }
 
 // The bundle is one function of this name's value (js/build.mjs).

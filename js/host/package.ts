@@ -46,11 +46,14 @@ for (const [name, ofThis] of changes) {
     enumerable: true,
     // The package asks itself whether a global is there before it sets it.
     get: () => (unwatched(native.package) ? globals[name] : undefined),
-    set: (value) =>
+    // What a program sets itself stays as it is.
+    set: (value) => {
+      const ofPackage = native.isPackageComing() ? ofThis : [];
       put(
         name,
-        ofThis.reduce((changed, change) => change(changed), value),
-      ),
+        ofPackage.reduce((changed, change) => change(changed), value),
+      );
+    },
   });
 }
 

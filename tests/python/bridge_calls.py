@@ -19,8 +19,8 @@ ARRAY_TYPES = {"float32": 7, "int32": 5, "uint8": 1}
 def own_bridge():
     """A bridge that JavaScript knows nothing of, so that anything may be done to its channel."""
     _bridge.load(tensorflow_folder())
-    bridge = _bridge.Bridge()
-    bridge.start(0)
+    bridge = _bridge.Bridge(0)
+    bridge.start()
     return bridge
 
 

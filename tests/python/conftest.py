@@ -37,7 +37,7 @@ def nothing_leaked():
 def _alive() -> dict[str, int] | None:
     engine = sys.modules.get("tandem.engine")
     running = getattr(engine, "_engine", None)
-    if running is None or threading.current_thread() is not running._thread:
+    if running is None or threading.current_thread() is not running._owner.thread:
         return None
     return running.counts()
 

@@ -7,8 +7,8 @@ import sys
 import textwrap
 
 
-def run_python(code, timeout=120):
+def run_python(code, timeout=120, stdin=None):
     return subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)],
+        [sys.executable, "-c", textwrap.dedent(code)], input=stdin,
         capture_output=True, text=True, timeout=timeout, check=False,
     )  # fmt: skip

@@ -9,9 +9,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import json
-import os
 import re
-import threading
 import time
 from collections import deque
 from contextlib import contextmanager
@@ -24,7 +22,7 @@ from tandem.engine.bundle import BUNDLE, read_bundle
 from tandem.engine.host import FileService
 from tandem.engine.leases import Lease, Lessor
 from tandem.engine.loop import EngineLoop, no_loop_running, note_rejection
-from tandem.engine.package import import_package
+from tandem.engine.package import import_package, is_being_imported
 from tandem.errors import REINSTALL, EngineError, JSError, RuntimeUnavailableError
 
 if TYPE_CHECKING:
@@ -81,7 +79,9 @@ def start_engine(threads: int | None = None) -> Engine:
     """
     global _engine  # noqa: PLW0603 - one engine a process is SpiderMonkey's own limit
     if _engine is None:
-        _engine = Engine(threads)
+        # Begun twice, tfjs would be there twice.
+        with libraries.uninterrupted():
+            _engine = Engine(threads)
     _engine.check_caller()
     _engine.count_use()
     if threads is not None and threads != _engine.threads:
@@ -102,14 +102,13 @@ class Engine:
                 "a process has one engine: SpiderMonkey's globals, and tfjs's registries in them, "
                 "cannot be had twice; get_engine() gives the one there is"
             )
-        self.threads = threads
-        self._thread = threading.current_thread()
-        self._process = os.getpid()
-        self._monkey, self._wait_for_tensorflow = libraries.load()
         from tandem import _bridge
 
+        self.threads = threads
+        self._channel = _bridge.Bridge(threads or 0)
+        self._monkey, self._wait_for_tensorflow = libraries.load()
+        self._owner = libraries.owner()
         begin = self._monkey.eval(read_bundle(), {"filename": "tandem/embedded.js"})
-        self._channel = _bridge.Bridge()
         self.loop = EngineLoop()
         # Calls of Python's functions by JavaScript that have not returned.
         self._callbacks = 0
@@ -141,8 +140,14 @@ class Engine:
             RuntimeUnavailableError: the library is too old or does not load.
         """
         self._wait_for_tensorflow()
-        self._channel.start(self.threads or 0)
+        self._channel.start()
         return self._channel
+
+    @property
+    def words(self) -> npt.NDArray[Any]:
+        """The channel's words, whether TensorFlow's library is there yet or not."""
+        words: npt.NDArray[Any] = self._channel.words
+        return words
 
     def _services(self) -> dict[str, Any]:
         """What js/host/native.ts says the bundle gets."""
@@ -160,6 +165,7 @@ class Engine:
             "callback": lambda: self._called_back(),  # noqa: PLW0108
             "cwd": lambda: str(Path.cwd()),
             "package": lambda: import_package(),  # noqa: PLW0108
+            "isPackageComing": lambda: is_being_imported(),  # noqa: PLW0108
         }
 
     def _called_back(self) -> Any:
@@ -177,17 +183,7 @@ class Engine:
         Raises:
             EngineError: another thread, or a process forked after the engine was opened.
         """
-        if os.getpid() != self._process:
-            raise EngineError(
-                "the engine was opened before this process was forked: start child processes "
-                "with multiprocessing's 'spawn' method, or open the engine in the child"
-            )
-        # By the object: the number of a thread that ended is given out again.
-        if threading.current_thread() is not self._thread:
-            raise EngineError(
-                "the engine belongs to the thread that opened it: call it from that thread, or "
-                "hand this work to it (queue.Queue, loop.call_soon_threadsafe)"
-            )
+        self._owner.check()
 
     def call(self, name: str, *arguments: Any) -> None:
         """Call a function of the bundle; its results are in the channel's words.
@@ -387,7 +383,7 @@ class Engine:
 
     def count_use(self) -> None:
         """Clear up between uses: models that were abandoned, JavaScript's garbage now and then."""
-        if self._abandoned:
+        if self._abandoned and "bridge" in self.__dict__:
             running = self._backend
             while self._abandoned:
                 self.close_model(*self._abandoned.popleft())

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from tandem.libraries import uninterrupted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,9 +22,39 @@ def import_package() -> bool:
     """
     if "pythonmonkey" in sys.modules:
         return False
-    with _aiohttp_later():
+    with uninterrupted(), _streams_as_they_are(), _aiohttp_later():
         import pythonmonkey  # noqa: F401
     return True
+
+
+def is_being_imported() -> bool:
+    """Whether somebody's import of the package is under way: it sets its globals now."""
+    spec = getattr(sys.modules.get("pythonmonkey"), "__spec__", None)
+    return bool(getattr(spec, "_initializing", False))
+
+
+class _Stream:
+    """Stands for a standard stream, and is no ``TextIOWrapper``."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def _streams_as_they_are() -> Iterator[None]:
+    """Keep the package from setting the encoding of the streams: read from, one refuses that."""
+    names = ("stdin", "stdout", "stderr")
+    streams = {name: getattr(sys, name) for name in names}
+    for name, stream in streams.items():
+        setattr(sys, name, _Stream(stream))
+    try:
+        yield
+    finally:
+        for name, stream in streams.items():
+            setattr(sys, name, stream)
 
 
 class _Later(ModuleType):

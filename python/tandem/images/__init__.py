@@ -40,6 +40,8 @@ _HOME = {
 
 
 def __getattr__(name: str) -> Any:
+    if name in _HOME.values():
+        return import_module(f"tandem.images.{name}")
     if name in _HOME:
         return getattr(import_module(f"tandem.images.{_HOME[name]}"), name)
     raise AttributeError(f"module 'tandem.images' has no attribute '{name}'")

@@ -132,7 +132,8 @@ class TfjsFolder:
 
         Returns:
             Arrays in the manifest's order, 64-byte aligned parts of one block; ``None`` where a
-            weight is not stored as it is used: quantised, of strings or complex.
+            weight is not stored as it is used (quantised, of strings, complex), or has a shape
+            that numpy has not.
 
         Raises:
             ModelError: a shard changed since the folder was opened.
@@ -156,7 +157,10 @@ class TfjsFolder:
                         raise ModelError(f"{self.json_path}: {error}") from error
                     if not is_whole:
                         raise ModelError(f"{self.json_path}: the shards end inside '{weight.name}'")
-                    found.append(part.view(weight.dtype).reshape(weight.shape))
+                    try:
+                        found.append(part.view(weight.dtype).reshape(weight.shape))
+                    except ValueError:  # no elements, in more dimensions than numpy can number
+                        return None
         return found
 
     def check_digest(self) -> None:

@@ -66,19 +66,20 @@ class Embedded(Runtime):
                 threads than the engine has.
         """
         libraries.load()
-        # While TensorFlow's loads, the modules are imported and the weights are read.
-        from tandem.engine import BACKEND, get_engine, start_engine
+        # The modules are imported, and the weights read, while TensorFlow's loads.
+        from tandem.engine import BACKEND, start_engine
         from tandem.model.tfjs_folder import TfjsFolder
         from tandem.runtimes.embedded_session import LendingSession, NodeSession
 
         folder = model.native
+        engine = start_engine(threads)
         if not isinstance(folder, TfjsFolder):
             # The converter starts TensorFlow, and who is first decides on its threads.
-            get_engine(threads)
+            _ = engine.bridge
             from tandem.converter import as_graph
             from tandem.model import load
 
             folder = load(as_graph(model)).native
         kind = NodeSession if self.backend == BACKEND else LendingSession
         weights = kind.read_weights(folder)
-        return kind(start_engine(threads), self.name, self.backend, model, folder, weights)
+        return kind(engine, self.name, self.backend, model, folder, weights)

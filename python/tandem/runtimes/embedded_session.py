@@ -12,6 +12,7 @@ import numpy as np
 
 from tandem.engine import Engine, Lease
 from tandem.errors import EngineError, InputError, JSError, ModelError
+from tandem.libraries import uninterrupted
 from tandem.runtimes.base import Outputs, Session, Timing
 from tandem.runtimes.inputs import check_inputs
 from tandem.runtimes.narrowing import narrow, tfjs_dtype, widen
@@ -87,11 +88,9 @@ class EmbeddedSession(Session):
                 engine.call_async("openLayersModel", json.dumps(files))
         except JSError as error:
             raise ModelError(f"{folder.json_path}: tfjs cannot load it: {error}") from error
-        self._number = int(engine.bridge.words[0])
+        self._number = int(engine.words[0])
         if weights is not None:
-            numbers = [self._hand_over(array).number for array in weights]
-            engine.bridge.words[0] = self._number
-            engine.call("giveWeights", json.dumps(numbers))
+            self._give_weights(weights)
 
     @property
     def engine(self) -> Engine:
@@ -213,6 +212,21 @@ class EmbeddedSession(Session):
             else:
                 return
         self._engine.call_async("runAsync")
+
+    def _give_weights(self, weights: Sequence[np.ndarray]) -> None:
+        bridge = self._engine.bridge
+        numbers: list[int] = []
+        # Interrupted, the numbers would be known to nobody.
+        with uninterrupted():
+            try:
+                for array in weights:
+                    numbers.append(self._hand_over(array).number)  # noqa: PERF401 - one by one
+            except BaseException:
+                for number in numbers:
+                    bridge.delete(number)
+                raise
+            bridge.words[0] = self._number
+            self._engine.call("giveWeights", json.dumps(numbers))
 
     @staticmethod
     def read_weights(folder: TfjsFolder) -> Sequence[np.ndarray] | None:

@@ -343,6 +343,47 @@ exports.together = (folder, x) => opened(folder, async (model) => {
   return answer;
 });
 
+// What nobody should do, and a weight exchanged, each as tfjs itself does it too.
+exports.odd = (folder, x0) => opened(folder, async (model) => {
+  const [name, [weight]] = Object.entries(model.weights).find(([, [one]]) => one.rank === 2);
+  const other = tf.add(weight, 1);
+  const say = async (run) => {
+    try {
+      const made = [await run()].flat();
+      const answer = lists(made);
+      tf.dispose(made);
+      return answer;
+    } catch (error) {
+      return String(error.message);
+    }
+  };
+  const all = async () => {
+    const answers = [];
+    answers.push(await say(() => model.executeAsync({x0})));
+    model.weights[name] = [other];
+    answers.push(await say(() => model.executeAsync({x0})));
+    model.weights[name] = [weight];
+    answers.push(await say(() => model.executeAsync(null)));
+    answers.push(await say(() => model.executeAsync({x0: undefined})));
+    answers.push(await say(() => model.executeAsync({x0}, ['no such node'])));
+    const inner = tf.add(x0, 1);
+    const run = model.executeAsync({x0: inner});
+    inner.dispose();
+    answers.push(await say(() => run));
+    return answers;
+  };
+  // Where an output is missing tfjs runs the graph again to say so, and leaves what it made.
+  tf.engine().startScope();
+  const ours = await all();
+  tf.env().set('KEEP_INTERMEDIATE_TENSORS', true);
+  const theirs = await all();
+  model.disposeIntermediateTensors();
+  tf.engine().endScope();
+  tf.env().set('KEEP_INTERMEDIATE_TENSORS', false);
+  other.dispose();
+  return [ours, theirs];
+});
+
 // A node and those that are computed from it, in one run and each by itself.
 exports.chosen = (folder, x0, names) => opened(folder, async (model) => {
   const once = await model.executeAsync({x0}, names);
@@ -362,6 +403,10 @@ def in_javascript(folder, form, function):
     return tandem.js_module(folder / "module.js")
 
 
+def one_result_by_weight(x):
+    return {"y": counted(x)["y"]}
+
+
 def one_result(x):
     return {"b": swapping(x)["b"]}
 
@@ -373,6 +418,15 @@ def test_runs_at_once(form, tmp_path):
     assert alone == together
     assert alone[0] != alone[1]
     assert left == 0
+
+
+def test_odd_calls_and_a_weight_exchanged(tmp_path):
+    module = in_javascript(tmp_path, "written out", one_result_by_weight)
+    (ours, theirs), left = module.odd(str(tmp_path), noise())
+    assert ours == theirs
+    assert left == 0
+    assert ours[0] != ours[1]
+    assert all(isinstance(said, str) for said in ours[2:5])
 
 
 def test_a_result_that_others_are_made_of(tmp_path):

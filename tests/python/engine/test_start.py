@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import sys
 
 import models
@@ -16,6 +17,7 @@ from tandem import libraries
 from tandem.engine import get_engine
 from tandem.engine.package import import_package
 from tandem.errors import RuntimeUnavailableError
+from tandem.runtimes.embedded_session import NodeSession
 
 UNNEEDED = ["pythonmonkey", "aiohttp", "tensorflow", "tandem.converter", "tandem.model.keras_model"]
 
@@ -25,8 +27,8 @@ def folder(tmp_path_factory):
     return tandem.convert(models.build("named_dicts"), tmp_path_factory.mktemp("start") / "m").path
 
 
-def printed(code):
-    done = run_python(code)
+def printed(code, **options):
+    done = run_python(code, **options)
     assert done.returncode == 0, done.stderr
     return done.stdout.split()
 
@@ -173,3 +175,128 @@ def test_blas_does_not_spin():
     ask = "import tandem, os; print(os.environ['OPENBLAS_THREAD_TIMEOUT'])"
     assert printed(ask) == ["20"]
     assert printed(f"import os; os.environ['OPENBLAS_THREAD_TIMEOUT'] = '26'\n{ask}") == ["26"]
+
+
+def test_what_a_program_sets_itself_is_its_own():
+    code = """
+        import sys
+        from tandem.engine import get_engine
+        own = get_engine().function_of_tf(
+            "(tf) => () => { const mine = () => 7; globalThis.setTimeout = mine;"
+            "const same = globalThis.setTimeout === mine; return same && setTimeout() === 7 }"
+        )
+        print(own(), "pythonmonkey" in sys.modules)
+    """
+    assert printed(code) == ["True", "False"]
+
+
+def test_the_console_works_for_a_program_that_has_read_its_input():
+    code = (
+        CONSOLE
+        + """
+    import sys
+    sys.stdin.readline()
+    encoding = sys.stdout.encoding
+    say()
+    print(sys.stdout.encoding == encoding, type(sys.stdin).__name__)
+    """
+    )
+    assert printed(code, stdin="a line\n") == ["said", "True", "TextIOWrapper"]
+
+
+def test_a_number_of_threads_that_is_none_leaves_no_engine(folder):
+    code = f"""
+        import tandem
+        model = tandem.load({str(folder)!r})
+        for threads in (5000, -1, 2, None):
+            try:
+                tandem.open("tfjs-node", model, threads=threads).close()
+                print("opened")
+            except tandem.errors.BridgeError as error:
+                print("1024" in str(error))
+    """
+    assert printed(code) == ["True", "True", "opened", "opened"]
+
+
+def test_an_open_that_fails_in_a_thread_keeps_the_engine_there(folder):
+    code = f"""
+        import shutil, tempfile, threading, pathlib, tandem
+        broken = shutil.copytree({str(folder)!r}, tempfile.mkdtemp() + "/m")
+        gone = tandem.load(broken)
+        for shard in pathlib.Path(broken).glob("*.bin"):
+            shard.unlink()
+        def attempt(model):
+            try:
+                tandem.open("tfjs-node", model)
+            except tandem.errors.TandemError as error:
+                print(type(error).__name__)
+        thread = threading.Thread(target=attempt, args=[gone])
+        thread.start()
+        thread.join()
+        attempt(tandem.load({str(folder)!r}))
+    """
+    done = run_python(code)
+    assert done.stdout.split() == ["ModelError", "EngineError"], done.stderr
+
+
+def test_many_threads_at_once_have_one_engine():
+    code = """
+        import threading, time
+        from tandem.engine import get_engine
+        from tandem.errors import EngineError
+        ready, said = threading.Barrier(4), []
+        def attempt():
+            ready.wait()
+            try:
+                get_engine()
+                said.append("engine")
+            except EngineError:
+                said.append("refused")
+            time.sleep(2)
+        threads = [threading.Thread(target=attempt) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        print(*sorted(said), flush=True)
+    """
+    assert run_python(code).stdout.split() == ["engine", "refused", "refused", "refused"]
+
+
+@pytest.mark.parametrize("after", [0.005, 0.03, 0.1, 0.2, 0.3])
+def test_ctrl_c_while_it_starts(folder, after):
+    """It ends with KeyboardInterrupt, or is too late; and what comes then works."""
+    code = f"""
+        import os, signal, threading, tandem
+        model = tandem.load({str(folder)!r})
+        timer = threading.Timer({after}, os.kill, (os.getpid(), signal.SIGINT))
+        timer.start()
+        try:
+            tandem.open("tfjs-node", model)
+            timer.join()
+        except KeyboardInterrupt:
+            pass
+        import numpy
+        with tandem.open("tfjs-node", model) as session:
+            zeros = {{s.name: numpy.zeros((1, *s.shape[1:]), s.dtype) for s in model.inputs}}
+            print(len(session.run(zeros).values()) > 0)
+    """
+    assert printed(code) == ["True"]
+
+
+def test_an_opening_that_is_interrupted_leaves_no_weights(folder, monkeypatch):
+    model = tandem.load(folder)
+    before = get_engine().counts()
+    given = iter([1])
+
+    def hand_over(self, array):
+        if next(given, None) is None:
+            raise MemoryError
+        return whole(self, array)
+
+    whole = NodeSession._hand_over
+    monkeypatch.setattr(NodeSession, "_hand_over", hand_over)
+    with pytest.raises(MemoryError):
+        tandem.open("tfjs-node", model)
+    gc.collect()
+    assert get_engine().counts() == before
